@@ -1,0 +1,8 @@
+/** Node 24 strips the types itself, so jest transforms nothing. */
+export default {
+  testEnvironment: "node",
+  transform: {},
+  extensionsToTreatAsEsm: [".ts"],
+  testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
+  modulePathIgnorePatterns: ["<rootDir>/build/", "<rootDir>/dist/"],
+};

@@ -1,0 +1,247 @@
+/** The nouns of Notion Sync (what each word means: CONTRIBUTING.md). Imports nothing. */
+
+type Brand<T, Name extends string> = T & { readonly __brand: Name };
+
+/** A Notion page id: 32 lower-case hex digits, no dashes. */
+export type PageId = Brand<string, "PageId">;
+export type IssueNumber = Brand<number, "IssueNumber">;
+/** A Notion property id, decoded as the schema gives it. Stays the same across renames. */
+export type PropertyId = string;
+
+// ── Notion's side ─────────────────────────────────────────────────────────────────────────────
+
+/** A value that could be read, or the reason why not. Unknown is never "empty". */
+export type Reading<T> = { readonly value: T } | { readonly unknown: string };
+
+export interface Option {
+  /** Absent for texts (a formula's result) and relation titles, which are no options. */
+  readonly id?: string;
+  readonly name: string;
+  /** Notion's colour name, such as "blue" or "default". */
+  readonly color?: string;
+}
+
+export interface Person {
+  readonly id: string;
+  readonly name?: string;
+  readonly email?: string;
+  readonly kind: "person" | "group";
+}
+
+/** A property's value as kept in *seen*: text, number, checkbox, names, or ids of people; null when empty. */
+export type SeenValue = string | number | boolean | null | readonly string[];
+
+/** Notion's values as read, by property id. What could not be read is left out. */
+export type SeenValues = Readonly<Record<PropertyId, SeenValue>>;
+
+/** One page of the planning database, parsed. */
+export interface Task {
+  readonly id: PageId;
+  readonly url: string;
+  /** ISO times; Notion floors both to the minute. */
+  readonly createdAt: string;
+  readonly editedAt: string;
+  /** "elsewhere": its parent is another data source. */
+  readonly place: "here" | "trashed" | "archived" | "elsewhere";
+  readonly title: Reading<string>;
+  /** The database's unique id, as in ENG-123. */
+  readonly uniqueId?: string;
+  readonly status: Reading<Option | undefined>;
+  readonly people: Reading<readonly Person[]>;
+  /** One entry per configured label property, in the configuration's order. */
+  readonly labels: readonly LabelReading[];
+  /** The issue property as it stands: a URL, a number, or nothing. */
+  readonly issueLink: string | number | undefined;
+  readonly pullRequestLink: string | number | undefined;
+  readonly branch: string | undefined;
+  readonly paused: boolean;
+  /** All mapped values, for `seen`, digests and change events. */
+  readonly seen: SeenValues;
+}
+
+export interface LabelReading {
+  readonly property: PropertyId;
+  /** The property's name in Notion. */
+  readonly name: string;
+  readonly values: Reading<readonly Option[]>;
+}
+
+// ── What GitHub should show ───────────────────────────────────────────────────────────────────
+
+/** Closed as completed or as not planned. */
+export type IssueState = "open" | "completed" | "not_planned";
+
+export interface LabelWish {
+  readonly name: string;
+  /** Six hex digits, for a label that does not exist yet. */
+  readonly color: string;
+}
+
+/** `complete: false`: part of it could not be read, so nothing may be taken away. */
+export interface Wishes<T> {
+  readonly asked: readonly T[];
+  readonly complete: boolean;
+}
+
+/** What GitHub should show for a task. An absent effect means: no opinion, leave it. */
+export interface Desired {
+  readonly title: string | undefined;
+  readonly state: IssueState | undefined;
+  readonly pullRequest: "leave" | "draft" | "ready" | "merge" | "close";
+  readonly labels: Wishes<LabelWish>;
+  readonly assignees: Wishes<string>;
+  /** The page's text in GitHub's Markdown; absent unless it is to be copied now or kept in step. */
+  readonly text: string | undefined;
+  /** Sentences about values that could not be mapped, each with its remedy. They block nothing. */
+  readonly warnings: readonly string[];
+}
+
+// ── What GitHub shows ─────────────────────────────────────────────────────────────────────────
+
+/** What Notion last asked, in GitHub's terms, once dealt with. Label and login → true where we put it there. */
+export interface Base {
+  readonly title?: string;
+  /** "none": Notion had no opinion at first contact. */
+  readonly state?: IssueState | "none";
+  readonly labels: Readonly<Record<string, boolean>>;
+  readonly assignees: Readonly<Record<string, boolean>>;
+  /** Digest of the text last put into the managed region. */
+  readonly text?: string;
+}
+
+/** The hidden block at the head of an issue's body. */
+export interface FrontMatter {
+  readonly page: PageId;
+  readonly dataSource: string;
+  /** The page's creation time. */
+  readonly created: string;
+  readonly seen: { readonly editedAt: string; readonly values: SeenValues };
+  readonly base: Base;
+  /** The page was deleted, or is out of our reach, since then (ISO). */
+  readonly deleted?: string;
+  readonly detached?: string;
+}
+
+/** An issue as GitHub shows it. Logins carry no "[bot]" suffix: REST adds one, GraphQL does not. */
+export interface Issue {
+  readonly number: IssueNumber;
+  readonly url: string;
+  readonly title: string;
+  readonly body: string;
+  readonly state: "open" | "closed";
+  readonly labels: readonly string[];
+  readonly assignees: readonly string[];
+  readonly author: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** Open pull requests that will close it; absent where they were not asked for. */
+  readonly openPullRequests?: readonly { readonly number: number; readonly url: string }[];
+}
+
+/** What a number in the repository leads to. */
+export type Found =
+  | { readonly kind: "issue"; readonly issue: Issue }
+  | { readonly kind: "pull-request" }
+  | { readonly kind: "moved"; readonly url: string }
+  | { readonly kind: "missing" };
+
+/** What GitHub shows for a task, and whether the link between them holds. */
+export type Observed =
+  | { readonly kind: "none" }
+  | { readonly kind: "issue"; readonly issue: Issue; readonly front: FrontMatter | undefined }
+  /** The page names an issue of ours that belongs to another page: the page is a copy. */
+  | { readonly kind: "copied"; readonly of: IssueNumber }
+  /** The page names what is not ours, or lies in another repository: hands off. */
+  | { readonly kind: "stranger"; readonly link: string }
+  | { readonly kind: "gone"; readonly link: string; readonly how: "deleted" | "transferred" };
+
+// ── From one to the other ─────────────────────────────────────────────────────────────────────
+
+/** The fields of an issue that one write may set. Absent: untouched. */
+export interface IssuePatch {
+  readonly title?: string;
+  readonly state?: IssueState;
+  /** Whole sets: GitHub's PATCH replaces them. */
+  readonly labels?: readonly string[];
+  readonly assignees?: readonly string[];
+  readonly body?: string;
+}
+
+/** Both sides moved apart. */
+export interface Conflict {
+  readonly effect: string;
+  readonly notion: string;
+  readonly github: string;
+  readonly kept: "notion" | "github";
+}
+
+/** One visible effect of an update, for people: `assignee ada → lin`. */
+export interface EffectChange {
+  readonly effect: "title" | "state" | "label" | "assignee" | "text";
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+
+/** One write. */
+export type Step =
+  | { readonly kind: "create-label"; readonly label: LabelWish }
+  | { readonly kind: "create"; readonly title: string; readonly body: string; readonly labels: readonly string[] }
+  | {
+      readonly kind: "update";
+      readonly number: IssueNumber;
+      readonly patch: IssuePatch;
+      readonly effects: readonly EffectChange[];
+      readonly conflicts: readonly Conflict[];
+    }
+  | { readonly kind: "link"; readonly number: IssueNumber | "new"; readonly url: string }
+  | { readonly kind: "note"; readonly sentence: string };
+
+/** What the decision answers: a step to take, nothing more to do, or something to wait for. */
+export type Verdict =
+  | { readonly kind: "step"; readonly step: Step; readonly reason: string }
+  | { readonly kind: "settled"; readonly reason: string }
+  | {
+      readonly kind: "waiting";
+      readonly for: "lists" | "pull-request" | "person" | "hold";
+      /** One sentence without times or counts: it goes into the note property. */
+      readonly sentence: string;
+    };
+
+export type Outcome =
+  | { readonly kind: "applied"; readonly step: Step; readonly reason: string; readonly warning?: string }
+  | { readonly kind: "failed"; readonly step: Step | undefined; readonly message: string }
+  | { readonly kind: "deferred"; readonly because: string };
+
+// ── What people and programs are told ─────────────────────────────────────────────────────────
+
+export type DetectedBy = "poll" | "webhook" | "manual" | "sweep";
+
+/** The common change event (contract §10): the same whatever detected it. */
+export interface ChangeEvent {
+  readonly pageId: PageId;
+  readonly type: "created" | "changed" | "deleted" | "restored" | "detached";
+  readonly changed: Readonly<Record<string, { readonly before: SeenValue; readonly after: SeenValue }>>;
+  readonly editedAt: string;
+  readonly detectedBy: DetectedBy;
+  readonly issue: number | null;
+}
+
+/** What became of one task in this run. */
+export interface TaskResult {
+  readonly task: Task;
+  readonly event: ChangeEvent | undefined;
+  /** The issue as it stands at the end; number "new" in a plan. */
+  readonly issue: { readonly number: IssueNumber | "new"; readonly url: string } | undefined;
+  readonly outcomes: readonly Outcome[];
+  readonly warnings: readonly string[];
+  readonly end:
+    | { readonly kind: "settled"; readonly reason: string }
+    | { readonly kind: "waiting"; readonly sentence: string; readonly since: string; readonly attempts: number }
+    | { readonly kind: "failed"; readonly message: string; readonly since: string; readonly attempts: number }
+    | { readonly kind: "deferred"; readonly because: string };
+}
+
+/** Makes the compiler keep every `switch` complete. */
+export function assertNever(value: never): never {
+  throw new Error(`Unexpected ${JSON.stringify(value)}`);
+}

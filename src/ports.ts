@@ -1,0 +1,120 @@
+/** What the core asks of the world, and the errors that cross. */
+import type { Found, Issue, IssueNumber, IssuePatch, LabelWish, PageId, Task } from "./model.ts";
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  sleep(delayMs: number): Promise<void>;
+}
+
+/** One line of log: a constant message and fields. Text in fields is escaped by the log. */
+export interface Log {
+  info(message: string, fields?: Readonly<Record<string, string | number | boolean | undefined>>): void;
+}
+
+/** Notion, once names are bound to ids. */
+export interface TaskSource {
+  /** Notion's own clock (ms), from the `Date` of its latest answer; undefined before the first. */
+  now(): number | undefined;
+  /**
+   * Pages edited at or after `since` (ISO, a whole minute), ascending by edit time, a batch of ≤ 100 at a time.
+   * Walks past the 10,000-row cap and restarts its window when a page cursor is invalidated, so a row can come twice.
+   * @throws RemoteError when a listing fails; batches already given stand.
+   */
+  poll(since: string): AsyncIterable<readonly Task[]>;
+  /** The page as it is now, whatever the index says; undefined when Notion answers 404. Properties over 25 entries are whole. */
+  retrieve(id: PageId): Promise<Task | undefined>;
+  /** Whether Notion, asked, finds that the page passes the configured filter. True where there is none. */
+  passesFilter(task: Task): Promise<boolean>;
+  /** The page's text in GitHub's Markdown, harmless: no pings, no signed URLs. */
+  text(id: PageId): Promise<string>;
+  /** Writes the columns we own; what is absent stays. Answers the page as written. */
+  write(id: PageId, columns: { readonly issue?: { readonly number: number; readonly url: string }; readonly note?: string }): Promise<Task>;
+}
+
+/** GitHub's issues in one repository. */
+export interface Tracker {
+  /** Our own login, without "[bot]". */
+  identity(): Promise<string>;
+  /** The names of the repository's labels. */
+  labels(): Promise<readonly string[]>;
+  createLabel(label: LabelWish): Promise<void>;
+  assignable(login: string): Promise<boolean>;
+  /** What these numbers lead to, in one request for up to 50. `pullRequests`: also the open ones that close each. */
+  read(numbers: readonly IssueNumber[], want: { readonly pullRequests: boolean }): Promise<ReadonlyMap<IssueNumber, Found>>;
+  /** Issues (no pull requests) updated at or after `since` (ISO), oldest created first, in batches of ≤ 100. */
+  list(since: string): AsyncIterable<readonly Issue[]>;
+  /** @throws RemoteError; `outcome: "unknown"` when the issue may exist all the same. Never repeated inside. */
+  create(draft: { readonly title: string; readonly body: string; readonly labels: readonly string[] }): Promise<Issue>;
+  /** One PATCH. Assignees that GitHub refuses are left out rather than sinking the rest: compare the answer. */
+  update(number: IssueNumber, patch: IssuePatch): Promise<Issue>;
+}
+
+/** A place for one text. `version` is opaque. */
+export interface StateStore {
+  /** For messages: `the repository variable NOTION_SYNC_STATE_1a2b3c4d`. */
+  readonly name: string;
+  read(): Promise<{ readonly text: string; readonly version: string } | undefined>;
+  /**
+   * Replaces what `version` named (undefined: nothing was there).
+   * @throws StateCollision when another run wrote in between (where the store can tell).
+   */
+  write(text: string, version: string | undefined): Promise<{ readonly version: string }>;
+}
+
+/** Another run saved first. Read again, merge, write again. */
+export class StateCollision extends Error {
+  override readonly name = "StateCollision";
+}
+
+export interface Problem {
+  /** Where: `statuses.Done`, `properties.people`, an input's name. */
+  readonly path: string;
+  readonly found: string;
+  readonly expected: string;
+  /** The nearest valid name, where one is near. */
+  readonly nearest?: string;
+}
+
+/** Yours: the setup is wrong. Every problem at once, in the words of the workflow and configuration files. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly problems: readonly Problem[];
+  constructor(where: string, problems: readonly Problem[]) {
+    super([`${where}:`, ...problems.map((problem) => `- ${sentence(problem)}`)].join("\n"));
+    this.problems = problems;
+  }
+}
+
+function sentence({ path, found, expected, nearest }: Problem): string {
+  const hint = nearest === undefined ? "" : ` Did you mean "${nearest}"?`;
+  return `${path}: found ${found}; expected ${expected}.${hint}`;
+}
+
+/** Theirs: a request failed. The message is a sentence with a next step. */
+export class RemoteError extends Error {
+  override readonly name = "RemoteError";
+  readonly system: "Notion" | "GitHub";
+  /** `POST /repos/o/r/issues`, without query or secrets. */
+  readonly request: string;
+  /** HTTP status; 0 when no answer came. */
+  readonly status: number;
+  /** "refused": it did not happen. "unknown": it may have happened all the same. */
+  readonly outcome: "refused" | "unknown";
+  constructor(
+    message: string,
+    facts: {
+      readonly system: "Notion" | "GitHub";
+      readonly request: string;
+      readonly status: number;
+      readonly outcome: "refused" | "unknown";
+      readonly cause?: unknown;
+    },
+  ) {
+    super(message, { cause: facts.cause });
+    this.system = facts.system;
+    this.request = facts.request;
+    this.status = facts.status;
+    this.outcome = facts.outcome;
+  }
+}
