@@ -228,7 +228,7 @@ export interface ChangeEvent {
 
 /** What became of one task in this run. */
 export interface TaskResult {
-  readonly task: Task;
+  readonly task: { readonly id: PageId; readonly url: string; readonly title: string | undefined };
   readonly event: ChangeEvent | undefined;
   /** The issue as it stands at the end; number "new" in a plan. */
   readonly issue: { readonly number: IssueNumber | "new"; readonly url: string } | undefined;
@@ -239,6 +239,31 @@ export interface TaskResult {
     | { readonly kind: "waiting"; readonly sentence: string; readonly since: string; readonly attempts: number }
     | { readonly kind: "failed"; readonly message: string; readonly since: string; readonly attempts: number }
     | { readonly kind: "deferred"; readonly because: string };
+}
+
+/** One whole run, as the report tells it. */
+export interface Run {
+  readonly mode: "sync" | "plan";
+  /** ISO. */
+  readonly startedAt: string;
+  readonly version: string;
+  readonly repository: { readonly name: string; readonly url: string; readonly isPrivate: boolean };
+  readonly firstRun: boolean;
+  /** Tasks that changed, failed, wait or were put off; in the order they were looked at. Tasks in step are only counted. */
+  readonly results: readonly TaskResult[];
+  /** Tasks looked at and found in step. */
+  readonly unchanged: number;
+  /** Tasks that have an issue, as far as the state knows. */
+  readonly mapped: number;
+  /** About the setup as a whole: renamed properties, statuses without a word. */
+  readonly warnings: readonly string[];
+  /** What broke the run: a listing that failed, a state that could not be saved. Red. */
+  readonly problems: readonly string[];
+  /** ISO minute; undefined when no state could be read. */
+  readonly cursor: string | undefined;
+  readonly requests: { readonly notion: number; readonly github: number };
+  /** GitHub's remaining hourly budget, where an answer told it. */
+  readonly githubRemaining: number | undefined;
 }
 
 /** Makes the compiler keep every `switch` complete. */
