@@ -1,0 +1,93 @@
+/** What went wrong on GitHub's side, told as sentences with a next step. */
+import { RemoteError } from "../ports.ts";
+import { type Failure, failureOf } from "./failure.ts";
+
+/**
+ * The answer, or what it threw as a RemoteError. `explain` is asked for its sentence first.
+ * @throws RemoteError when GitHub failed; anything else as it is, for that is a fault of ours.
+ */
+export async function explained<T>(work: Promise<T>, explain: Explain = () => undefined): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    const failure = failureOf(cause);
+    if (!failure) throw cause;
+    throw remoteError(failure, explain(failure) ?? sentence(failure), cause);
+  }
+}
+
+/** A sentence for the failures that mean something special to one caller. */
+export type Explain = (failure: Failure) => string | undefined;
+
+/** A RemoteError for a failure that was already looked at. */
+export function remoteError(failure: Failure, message: string, cause?: unknown): RemoteError {
+  const { request, status } = failure;
+  return new RemoteError(message, { system: "GitHub", request, status, outcome: outcomeOf(failure), cause });
+}
+
+function outcomeOf({ isRead, status, type }: Failure): "refused" | "unknown" {
+  if (isRead) return "refused";
+  // A mutation that fails without a type ("Something went wrong while executing your query") may have been carried out.
+  if (status === 200) return type === undefined ? "unknown" : "refused";
+  return status === 0 || status >= 500 ? "unknown" : "refused";
+}
+
+/** The sentences that fit any request. Texts: github.com/octokit/plugin-throttling.js, docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api */
+function sentence(failure: Failure): string {
+  const { request, status, message, headers, type } = failure;
+  if (status === 0)
+    return `GitHub gave no answer to ${request}. The next run looks again; if it stays so, check the runner's network and HTTPS_PROXY.`;
+  if (status >= 500)
+    return `GitHub failed at ${request} (${status}). The next run looks again; if it stays so, see https://www.githubstatus.com.`;
+  if (status === 401)
+    return "GitHub does not accept the token: it is wrong, expired or revoked. Put a valid one into the workflow's secret.";
+  if (isSlowDown(failure))
+    return `GitHub asks for fewer requests in so short a time (${request}). The next run goes on from here.`;
+  if (isSpent(failure))
+    return `This token's requests for the hour are spent${until(headers)}. The next run goes on from here; run less often, or use a GitHub App's token.`;
+  if (isForbidden(failure)) return `The token may not do ${request}: ${permissionRemedy(failure)}.`;
+  if (/archived/i.test(message))
+    return "The repository is archived, so nothing can be written: unarchive it, or remove the workflow.";
+  if (status >= 300 && status < 400)
+    return `GitHub moved what ${request} asks for to ${message}; nothing was written. If the repository was renamed, run again under its new name.`;
+  if (status === 404 || type === "NOT_FOUND")
+    return `GitHub answered ${request} with "not found": it does not exist, or the token may not see it. Check the token's repository access.`;
+  if (status === 410)
+    return `GitHub answered ${request} with "gone": it was deleted, or issues are disabled. Look at Settings → General → Features.`;
+  return `GitHub refused ${request} (${status}): ${details(failure)}. If the message does not say what to change, report it with this line.`;
+}
+
+const isForbidden = ({ status, message, type }: Failure): boolean =>
+  type === "FORBIDDEN" ||
+  type === "INSUFFICIENT_SCOPES" ||
+  /Resource not accessible by|Must have (admin|push)/i.test(message) ||
+  (status === 403 && !/archived/i.test(message));
+
+const isSlowDown = ({ status, message }: Failure): boolean =>
+  status === 429 || /secondary rate limit|submitted too quickly|abuse detection/i.test(message);
+
+const isSpent = ({ status, headers, type }: Failure): boolean =>
+  type === "RATE_LIMITED" || (status === 403 && String(headers["x-ratelimit-remaining"]) === "0");
+
+function until(headers: Failure["headers"]): string {
+  const reset = Number(headers["x-ratelimit-reset"]);
+  return reset > 0 ? ` until ${new Date(reset * 1000).toISOString().slice(11, 16)} UTC` : "";
+}
+
+/** GitHub names what would have sufficed: docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api */
+function permissionRemedy({ headers, request, isRead }: Failure): string {
+  const accepted = String(headers["x-accepted-github-permissions"] ?? "")
+    .split(";")[0]
+    ?.trim();
+  if (accepted) return `add \`${accepted.replaceAll("_", "-").replaceAll("=", ": ")}\` to the job's permissions`;
+  const level = isRead ? "read" : "write";
+  if (/\/(issues|labels|assignees)\b/.test(request)) return `add \`issues: ${level}\` to the job's permissions`;
+  if (/\/pulls\b/.test(request)) return `add \`pull-requests: ${level}\` to the job's permissions`;
+  if (/\/(git|contents|branches)\//.test(request)) return `add \`contents: ${level}\` to the job's permissions`;
+  return "compare the job's permissions with the block in the README";
+}
+
+function details({ message, errors }: Failure): string {
+  const parts = errors.map((error) => error.message ?? [error.field, error.code].filter(Boolean).join(" "));
+  return [message || "no reason given", ...parts.filter(Boolean)].join("; ").replace(/\.$/, "");
+}

@@ -1,0 +1,95 @@
+/** GitHub's two renderings of an issue, REST and GraphQL, brought to the one in the model. */
+import type { Issue, IssueNumber } from "../model.ts";
+
+/** The part of a REST issue that we read. Pull requests come as issues with `pull_request`. */
+export interface RestIssue {
+  readonly number: number;
+  readonly html_url: string;
+  readonly title: string;
+  readonly body?: string | null;
+  readonly state: string;
+  readonly labels: readonly (string | { readonly name?: string | null })[];
+  readonly assignees?: readonly { readonly login: string }[] | null;
+  readonly user: { readonly login: string } | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly pull_request?: object;
+}
+
+export function fromRest(issue: RestIssue): Issue {
+  return {
+    number: issue.number as IssueNumber,
+    url: issue.html_url,
+    title: issue.title,
+    body: issue.body ?? "",
+    state: issue.state === "closed" ? "closed" : "open",
+    labels: issue.labels.flatMap((label) => (typeof label === "string" ? label : (label.name ?? []))),
+    assignees: (issue.assignees ?? []).map(({ login }) => bareLogin(login)),
+    author: bareLogin(issue.user?.login ?? GHOST),
+    createdAt: issue.created_at,
+    updatedAt: issue.updated_at,
+  };
+}
+
+interface Connection<T> {
+  readonly nodes: readonly (T | null)[];
+}
+
+/** What ISSUE_FIELDS selects. */
+export interface GraphqlIssue {
+  readonly number: number;
+  readonly url: string;
+  readonly title: string;
+  readonly body: string;
+  readonly state: "OPEN" | "CLOSED";
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly author: { readonly login: string } | null;
+  readonly labels: Connection<{ readonly name: string }> | null;
+  readonly assignees: Connection<{ readonly login: string }>;
+  readonly closedByPullRequestsReferences?: Connection<{
+    readonly number: number;
+    readonly url: string;
+    readonly state: "OPEN" | "CLOSED" | "MERGED";
+  }> | null;
+}
+
+// GitHub keeps at most 100 labels and 10 assignees on an issue, so one page of each is all of them.
+export const ISSUE_FIELDS = `number url title body state createdAt updatedAt author { login }
+  labels(first: 100) { nodes { name } }
+  assignees(first: 20) { nodes { login } }`;
+
+export const PULL_REQUEST_FIELDS = `closedByPullRequestsReferences(first: 10, includeClosedPrs: false) {
+    nodes { number url state }
+  }`;
+
+export function fromGraphql(issue: GraphqlIssue): Issue {
+  const { closedByPullRequestsReferences: references } = issue;
+  return {
+    number: issue.number as IssueNumber,
+    url: issue.url,
+    title: issue.title,
+    body: issue.body,
+    state: issue.state === "CLOSED" ? "closed" : "open",
+    labels: nodes(issue.labels).map(({ name }) => name),
+    assignees: nodes(issue.assignees).map(({ login }) => bareLogin(login)),
+    author: bareLogin(issue.author?.login ?? GHOST),
+    createdAt: issue.createdAt,
+    updatedAt: issue.updatedAt,
+    ...(references && {
+      openPullRequests: nodes(references)
+        .filter(({ state }) => state === "OPEN")
+        .map(({ number, url }) => ({ number, url })),
+    }),
+  };
+}
+
+/** GitHub shows the account "ghost" where the author's was deleted, and the API gives null. */
+const GHOST = "ghost";
+
+/** REST writes `github-actions[bot]` where GraphQL writes `github-actions`. */
+export const bareLogin = (login: string): string => login.replace(/\[bot\]$/, "");
+
+// A node is null where the token may not see it, as with a pull request in a private repository.
+const nodes = <T>(connection: Connection<T> | null): readonly T[] =>
+  (connection?.nodes ?? []).filter((node): node is T & {} => node !== null);

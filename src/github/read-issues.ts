@@ -1,0 +1,181 @@
+/** Reads issues by number in lots, and finds out where the numbers lead that are not there. */
+import type { Found, IssueNumber } from "../model.ts";
+import { explained, remoteError } from "./errors.ts";
+import { type Failure, failureOf, Redirected } from "./failure.ts";
+import {
+  fromGraphql,
+  fromRest,
+  type GraphqlIssue,
+  ISSUE_FIELDS,
+  PULL_REQUEST_FIELDS,
+  type RestIssue,
+} from "./issue-shapes.ts";
+import type { Octokit } from "./octokit.ts";
+
+export interface Repository {
+  readonly octokit: Octokit;
+  readonly owner: string;
+  readonly repo: string;
+}
+
+const LOT = 50;
+
+/** What each number leads to: one GraphQL query per 50, and one REST request for each that GraphQL does not know. */
+export async function readIssues(
+  repository: Repository,
+  numbers: readonly IssueNumber[],
+  want: { readonly pullRequests: boolean },
+): Promise<ReadonlyMap<IssueNumber, Found>> {
+  const found = new Map<IssueNumber, Found>();
+  const askable = [...new Set(numbers)].filter(isGraphqlInt);
+  for (const number of numbers) if (!isGraphqlInt(number)) found.set(number, { kind: "missing" });
+  for (let start = 0; start < askable.length; start += LOT)
+    for (const [number, what] of await readLot(repository, askable.slice(start, start + LOT), want))
+      found.set(number, what);
+  return found;
+}
+
+// One number beyond GraphQL's Int would sink the query of all the others. Such numbers come from hand-made links.
+const isGraphqlInt = (number: number): boolean => Number.isInteger(number) && number > 0 && number < 2 ** 31;
+
+type Node =
+  | ({ readonly __typename: "Issue" } & GraphqlIssue)
+  | { readonly __typename: "PullRequest"; readonly url: string };
+
+interface Answer {
+  readonly repository: ({ readonly url: string } & { readonly [alias: string]: Node | null | string }) | null;
+}
+
+async function readLot(
+  repository: Repository,
+  numbers: readonly IssueNumber[],
+  want: { readonly pullRequests: boolean },
+): Promise<[IssueNumber, Found][]> {
+  const { answer, failed } = await query(repository, numbers, want);
+  const home = `${answer.url}/`;
+  const found: [IssueNumber, Found][] = [];
+  for (const number of numbers) {
+    const node = answer[`n${number}`] as Node | null | undefined;
+    if (!node) {
+      const because = failed(number);
+      if (because) throw because;
+      found.push([number, await lookUp(repository, number, home)]);
+      continue;
+    }
+    const broken = node.__typename === "Issue" && isCut(node, want) ? failed(number) : undefined;
+    if (broken) throw broken;
+    found.push([number, whatIs(node, home)]);
+  }
+  return found;
+}
+
+/** Whether a part that we need came back null: then an error says why. */
+const isCut = (issue: GraphqlIssue, want: { readonly pullRequests: boolean }): boolean =>
+  issue.labels === null || (want.pullRequests && issue.closedByPullRequestsReferences === null);
+
+function whatIs(node: Node, home: string): Found {
+  if (!node.url.startsWith(home)) return { kind: "moved", url: node.url };
+  return node.__typename === "Issue" ? { kind: "issue", issue: fromGraphql(node) } : { kind: "pull-request" };
+}
+
+interface PartialAnswer {
+  readonly answer: NonNullable<Answer["repository"]>;
+  /** Why a number came back empty, unless GitHub simply does not know it. */
+  failed(number: IssueNumber): Error | undefined;
+}
+
+// A number without an issue is null with an error beside it, and the rest of the answer stands (github.com/apache/devlake/issues/7969).
+async function query(
+  { octokit, owner, repo }: Repository,
+  numbers: readonly IssueNumber[],
+  want: { readonly pullRequests: boolean },
+): Promise<PartialAnswer> {
+  const fields = want.pullRequests ? `${ISSUE_FIELDS} ${PULL_REQUEST_FIELDS}` : ISSUE_FIELDS;
+  const aliases = numbers.map((number) => `n${number}: issueOrPullRequest(number: ${number}) { ...found }`);
+  const text = `query ($owner: String!, $repo: String!) {
+    repository(owner: $owner, name: $repo) { url ${aliases.join("\n")} }
+  }
+  fragment found on IssueOrPullRequest {
+    __typename ... on Issue { ${fields} } ... on PullRequest { url }
+  }`;
+  try {
+    const { repository } = await explained(octokit.graphql<Answer>(text, { owner, repo }));
+    if (repository) return { answer: repository, failed: () => undefined };
+    throw new Error(`GitHub's answer about ${owner}/${repo} holds neither a repository nor an error.`);
+  } catch (cause) {
+    const { data, errors } = partial(cause);
+    const failure = failureOf(cause);
+    if (!data?.repository || !failure) throw cause;
+    return { answer: data.repository, failed: (number) => failureAt(failure, errors, `n${number}`, cause) };
+  }
+}
+
+type GraphqlErrors = readonly {
+  readonly type?: string;
+  readonly message: string;
+  readonly path?: readonly unknown[];
+}[];
+
+function partial(error: unknown): { readonly data: Answer | undefined; readonly errors: GraphqlErrors } {
+  const { data, errors } = ((error as Error).cause ?? {}) as { data?: Answer; errors?: GraphqlErrors };
+  return { data, errors: errors ?? [] };
+}
+
+function failureAt(failure: Failure, errors: GraphqlErrors, alias: string, cause: unknown): Error | undefined {
+  const error = errors.find(({ path }) => path?.includes(alias)) ?? errors.find(({ path }) => path === undefined);
+  if (!error || error.type === "NOT_FOUND") return undefined;
+  if (error.path?.includes("closedByPullRequestsReferences"))
+    return remoteError(
+      failure,
+      "The token may not see which pull requests close an issue: add `pull-requests: read` to the job's permissions.",
+      cause,
+    );
+  return remoteError(failure, `GitHub could not read an issue: ${error.message} The next run looks again.`, cause);
+}
+
+/** REST knows what GraphQL only calls "not found": transferred (301), deleted (410), never there or out of sight (404). */
+async function lookUp({ octokit, owner, repo }: Repository, number: IssueNumber, home: string): Promise<Found> {
+  try {
+    const { data } = await octokit.request("GET /repos/{owner}/{repo}/issues/{issue_number}", {
+      owner,
+      repo,
+      issue_number: number,
+    });
+    return restFound(data, home);
+  } catch (cause) {
+    if (cause instanceof Redirected) return follow(octokit, cause.location, home);
+    return missingOrThrow(cause);
+  }
+}
+
+// A renamed repository and a transferred issue redirect alike, and one can lie behind the other.
+async function follow(octokit: Octokit, location: string, home: string): Promise<Found> {
+  const api = new URL(octokit.request.endpoint.DEFAULTS.baseUrl);
+  let next = location;
+  for (let hops = 0; hops < 3; hops += 1) {
+    if (!URL.canParse(next) || new URL(next).origin !== api.origin) break;
+    try {
+      const { data } = await octokit.request({ method: "GET", url: next });
+      return restFound(data as RestIssue, home);
+    } catch (cause) {
+      if (!(cause instanceof Redirected)) {
+        // Where the issue went, this token may not follow: it is elsewhere all the same.
+        await missingOrThrow(cause);
+        break;
+      }
+      next = cause.location;
+    }
+  }
+  return { kind: "moved", url: next };
+}
+
+function restFound(issue: RestIssue, home: string): Found {
+  if (!issue.html_url.startsWith(home)) return { kind: "moved", url: issue.html_url };
+  return issue.pull_request ? { kind: "pull-request" } : { kind: "issue", issue: fromRest(issue) };
+}
+
+async function missingOrThrow(cause: unknown): Promise<Found> {
+  const status = failureOf(cause)?.status;
+  if (status === 404 || status === 410) return { kind: "missing" };
+  return explained(Promise.reject(cause));
+}
