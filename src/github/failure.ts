@@ -10,6 +10,7 @@ export function failureOf(error: unknown): Failure | undefined {
   }
   if (isRequestError(error)) return requestFailure(error);
   if (isGraphqlError(error)) return graphqlFailure(error);
+  if (isSpentGraphql(error)) return { ...graphqlFailure({ ...error.data, ...error.response }), isRead: true };
   return undefined;
 }
 
@@ -54,12 +55,16 @@ const isRequestError = (error: unknown): error is RequestError =>
 
 interface GraphqlError {
   readonly headers: Failure["headers"];
-  readonly request: { readonly query?: unknown };
+  readonly request?: { readonly query?: unknown };
   readonly errors?: readonly { readonly message: string; readonly type?: string }[];
 }
 
 const isGraphqlError = (error: unknown): error is Error & GraphqlError =>
   error instanceof Error && error.name === "GraphqlResponseError";
+
+// plugin-throttling makes a plain Error of an answer that says RATE_LIMITED. Nothing was carried out, so it counts as a read.
+const isSpentGraphql = (error: unknown): error is Error & { response: { headers: Failure["headers"] }; data: object } =>
+  error instanceof Error && error.message === "GraphQL Rate Limit Exceeded" && "response" in error && "data" in error;
 
 function requestFailure({ request, response, status }: RequestError): Failure {
   const facts = requestFacts(request);
@@ -83,7 +88,7 @@ function graphqlFailure({ request, headers, errors = [] }: GraphqlError): Failur
   const [first] = errors;
   return {
     request: "POST /graphql",
-    isRead: isQuery(request.query),
+    isRead: isQuery(request?.query),
     status: 200,
     message: first?.message ?? "",
     type: first?.type,

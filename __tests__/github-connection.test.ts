@@ -1,0 +1,169 @@
+/** What every request to GitHub has in common: where it goes, what it waits for, what it never does twice. */
+import { expect, test } from "@jest/globals";
+import { virtualClock } from "../src/fakes/clock.ts";
+import { instantThrottle } from "../src/fakes/instant-throttle.ts";
+import { explained } from "../src/github/errors.ts";
+import { connect, mayRepeat } from "../src/github/octokit.ts";
+
+const API = "https://github.example.com/api/v3";
+const GRAPHQL = "https://github.example.com/api/graphql";
+const at = { owner: "acme", repo: "roadmap" };
+
+/** A connection to a server that gives `answers` in turn, the last one for ever. */
+function connected(answers: readonly (Response | Error)[], deadlineMs = Number.POSITIVE_INFINITY) {
+  const clock = virtualClock("2026-10-01T12:00:00Z");
+  const sent: Request[] = [];
+  const left = [...answers];
+  const { octokit, budget } = connect({
+    token: "ghs_secret",
+    apiUrl: API,
+    graphqlUrl: GRAPHQL,
+    clock,
+    deadline: () => clock.now() + deadlineMs,
+    throttle: instantThrottle(),
+    fetch: async (url, init) => {
+      sent.push(new Request(url, init));
+      const answer = left.length > 1 ? left.shift() : left[0];
+      if (answer instanceof Error) throw answer;
+      return (answer as Response).clone();
+    },
+  });
+  return { octokit, budget, sent, clock };
+}
+
+const json = (status: number, body: unknown, headers: Record<string, string> = {}): Response =>
+  new Response(JSON.stringify(body), {
+    status,
+    headers: { "content-type": "application/json; charset=utf-8", ...headers },
+  });
+
+const failureOf = (work: Promise<unknown>): Promise<unknown> =>
+  explained(work).then(
+    () => "no failure",
+    (error) => error,
+  );
+
+test("REST and GraphQL both go to the Enterprise Server, with the API version pinned", async () => {
+  const { octokit, sent } = connected([json(200, { data: { viewer: { login: "ada" } } })]);
+  await octokit.request("GET /repos/{owner}/{repo}", at);
+  await octokit.graphql("query { viewer { login } }");
+  expect(sent.map(({ method, url }) => `${method} ${url}`)).toEqual([
+    `GET ${API}/repos/acme/roadmap`,
+    `POST ${GRAPHQL}`,
+  ]);
+  for (const { headers, redirect } of sent) {
+    expect(headers.get("x-github-api-version")).toBe("2022-11-28");
+    expect(headers.get("authorization")).toBe("token ghs_secret");
+    expect(headers.get("user-agent")).toContain("notion-sync");
+    expect(redirect).toBe("manual");
+  }
+});
+
+test("a secondary limit is waited out as long as it asks, by the clock", async () => {
+  const pause = json(403, { message: "You have exceeded a secondary rate limit." }, { "retry-after": "90" });
+  const { octokit, sent, clock } = connected([pause, json(201, { number: 1 })]);
+  const before = clock.now();
+  const { data } = await octokit.request("POST /repos/{owner}/{repo}/issues", { ...at, title: "t" });
+  expect(data.number).toBe(1);
+  expect(clock.now() - before).toBe(90_000);
+  expect(sent).toHaveLength(2);
+});
+
+test("a limit that ends after the deadline is not waited for", async () => {
+  const pause = json(429, { message: "You have exceeded a secondary rate limit." }, { "retry-after": "90" });
+  const { octokit, sent } = connected([pause], 60_000);
+  const failure = await failureOf(octokit.request("POST /repos/{owner}/{repo}/issues", { ...at, title: "t" }));
+  expect(failure).toMatchObject({ status: 429, outcome: "refused" });
+  expect(String(failure)).toContain("asks for fewer requests");
+  expect(sent).toHaveLength(1);
+});
+
+test("a limit is waited for twice at most", async () => {
+  const { octokit, sent } = connected([json(403, { message: "You have exceeded a secondary rate limit." })]);
+  await failureOf(octokit.request("GET /repos/{owner}/{repo}", at));
+  expect(sent).toHaveLength(3);
+});
+
+test("GraphQL's spent budget is told with the hour it comes back, on Enterprise Server too", async () => {
+  const spent = { data: null, errors: [{ type: "RATE_LIMITED", message: "API rate limit exceeded" }] };
+  // The plugin holds the reset against the machine's clock, so it lies far off.
+  const reset = String(Date.parse("2199-10-01T12:40:00Z") / 1000);
+  const { octokit, sent } = connected([json(200, spent, { "x-ratelimit-reset": reset })], 60_000);
+  const failure = await failureOf(octokit.graphql("query { viewer { login } }"));
+  expect(String(failure)).toContain("spent until 12:40 UTC");
+  expect(failure).toMatchObject({ request: "POST /graphql", outcome: "refused" });
+  expect(sent).toHaveLength(1);
+});
+
+test.each([
+  [
+    "a gateway's page",
+    new Response("<html>502</html>", { status: 502, headers: { "content-type": "text/html" } }),
+    502,
+  ],
+  ["a lost connection", new TypeError("fetch failed"), 0],
+])("%s after a creation leaves its outcome unknown, and it is sent once", async (_, answer, status) => {
+  const { octokit, sent } = connected([answer]);
+  const failure = await failureOf(octokit.request("POST /repos/{owner}/{repo}/issues", { ...at, title: "t" }));
+  expect(failure).toMatchObject({
+    name: "RemoteError",
+    status,
+    outcome: "unknown",
+    request: "POST /repos/acme/roadmap/issues",
+  });
+  expect(String(failure)).not.toMatch(/html|ghs_secret/);
+  expect(sent).toHaveLength(1);
+});
+
+test("a missing permission is named as GitHub names it", async () => {
+  const refusal = { message: "Resource not accessible by integration" };
+  const header = { "x-accepted-github-permissions": "pull_requests=write; contents=write" };
+  const { octokit } = connected([json(403, refusal, header), json(403, refusal)]);
+  const work = () => failureOf(octokit.request("POST /repos/{owner}/{repo}/issues", { ...at, title: "t" }));
+  expect(String(await work())).toContain("add `pull-requests: write` to the job's permissions");
+  expect(String(await work())).toContain("add `issues: write` to the job's permissions");
+});
+
+test("a redirect is an error, never a write to wherever it leads", async () => {
+  const { octokit, sent } = connected([json(301, {}, { location: `${API}/repositories/7/issues/9` })]);
+  const work = octokit.request("PATCH /repos/{owner}/{repo}/issues/{issue_number}", {
+    ...at,
+    issue_number: 1,
+    title: "t",
+  });
+  const failure = await failureOf(work);
+  expect(failure).toMatchObject({ status: 301, outcome: "refused" });
+  expect(sent).toHaveLength(1);
+});
+
+test("the REST budget is the latest answer's, and GraphQL's points are not taken for it", async () => {
+  const headers = (remaining: number, resource: string) => ({
+    "x-ratelimit-limit": "1000",
+    "x-ratelimit-remaining": String(remaining),
+    "x-ratelimit-reset": "1790000000",
+    "x-ratelimit-resource": resource,
+  });
+  const { octokit, budget } = connected([
+    json(200, {}, headers(700, "core")),
+    json(200, { data: {} }, headers(3, "graphql")),
+  ]);
+  expect(budget()).toBeUndefined();
+  await octokit.request("GET /repos/{owner}/{repo}", at);
+  await octokit.graphql("query { viewer { login } }");
+  expect(budget()).toEqual({ limit: 1000, remaining: 700, resetAt: 1_790_000_000_000 });
+});
+
+test.each([
+  ["GET", "/repos/o/r", undefined, true],
+  ["PATCH", "/repos/o/r/issues/1", "{}", true],
+  ["POST", "/graphql", '{"query":"\\n  query { viewer { login } }"}', true],
+  ["POST", "/graphql", '{"query":"mutation { x }"}', false],
+  ["POST", "/repos/o/r/git/commits", "{}", true],
+  ["POST", "/repos/o/r/issues/1/assignees", "{}", true],
+  ["POST", "/repos/o/r/issues", "{}", false],
+  ["POST", "/repos/o/r/issues/1/comments", "{}", false],
+  ["POST", "/repos/o/r/pulls", "{}", false],
+  ["PUT", "/repos/o/r/pulls/1/merge", "{}", false],
+])("%s %s may be repeated only where that makes nothing twice", (method, path, body, may) => {
+  expect(mayRepeat(method, `${API}${path}`, body)).toBe(may);
+});
