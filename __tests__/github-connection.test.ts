@@ -86,8 +86,8 @@ test("a limit is waited for twice at most", async () => {
 
 test("GraphQL's spent budget is told with the hour it comes back, on Enterprise Server too", async () => {
   const spent = { data: null, errors: [{ type: "RATE_LIMITED", message: "API rate limit exceeded" }] };
-  // The plugin holds the reset against the machine's clock, so it lies far off.
-  const reset = String(Date.parse("2199-10-01T12:40:00Z") / 1000);
+  // The plugin holds the reset against the machine's clock, in 32 bits: as far off as it can be.
+  const reset = String(Date.parse("2037-10-01T12:40:00Z") / 1000);
   const { octokit, sent } = connected([json(200, spent, { "x-ratelimit-reset": reset })], 60_000);
   const failure = await failureOf(octokit.graphql("query { viewer { login } }"));
   expect(String(failure)).toContain("spent until 12:40 UTC");
