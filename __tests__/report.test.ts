@@ -1,0 +1,234 @@
+/** What a run says to programs: outputs, colour, annotations, report file; and a step in words. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { annotations } from "../src/annotations.ts";
+import type { Conflict, Run, Step, TaskResult } from "../src/model.ts";
+import { isRed, outputs, reportFile } from "../src/report.ts";
+import { reportJsonSchema } from "../src/report-schema.ts";
+import { stepSentence } from "../src/step-sentence.ts";
+import {
+  applied,
+  create,
+  event,
+  failed,
+  failedStep,
+  issue,
+  issueNumber,
+  page,
+  publicRepository,
+  result,
+  run,
+  update,
+  waiting,
+} from "./builders.ts";
+
+const schemaUrl = new URL("../schemas/report.schema.json", import.meta.url);
+
+const conflict: Conflict = { effect: "title", notion: "Log in", github: "Sign in", kept: "notion" };
+
+const close = update({ effects: [{ effect: "state", from: "open", to: "completed" }] });
+
+const reopen = update({ effects: [{ effect: "state", from: "not_planned", to: "open" }] });
+
+const hidden = update({ effects: [] });
+
+const link: Step = { kind: "link", number: issueNumber(482), url: issue(482).url };
+
+const label: Step = { kind: "create-label", label: { name: "priority: high", color: "ff0000" } };
+
+const deferred: TaskResult["end"] = {
+  kind: "deferred",
+  because: "The run's 10 minutes are over; the next run goes on.",
+};
+
+const planned = (parts: Partial<TaskResult> = {}) =>
+  result({
+    issue: { number: "new", url: "" },
+    outcomes: [label, create(), { ...link, number: "new" as const }].map(applied),
+    ...parts,
+  });
+
+describe("outputs", () => {
+  const did = (...steps: readonly Step[]) => result({ outcomes: steps.map(applied) });
+  const cases: readonly [string, Partial<Run>, Record<string, string>][] = [
+    ["an unchanged world counts only what is in step", {}, { unchanged: "3" }],
+    [
+      "a new task is created, not updated, whatever followed",
+      { results: [did(label, create(), update(), link)] },
+      { created: "1" },
+    ],
+    ["a visible effect makes a task updated once", { results: [did(update(), update())] }, { updated: "1" }],
+    ["a closed task is also updated", { results: [did(close)] }, { updated: "1", closed: "1" }],
+    ["a task created closed counts as both", { results: [did(create(), close)] }, { created: "1", closed: "1" }],
+    ["a reopened task is also updated", { results: [did(reopen)] }, { updated: "1", reopened: "1" }],
+    [
+      "another reason for an issue closed already closes nothing",
+      { results: [did(update({ effects: [{ effect: "state", from: "completed", to: "not_planned" }] }))] },
+      { updated: "1" },
+    ],
+    ["a hidden write leaves a task unchanged", { results: [did(hidden, link)] }, { unchanged: "4" }],
+    [
+      "each conflict counts",
+      { results: [did(update({ effects: [], conflicts: [conflict, conflict] }))] },
+      { conflicts: "2", unchanged: "4" },
+    ],
+    [
+      "a failed step counts for nothing",
+      { results: [result({ outcomes: [failedStep(create(), "No.")], end: failed("No.") })] },
+      { failed: "1" },
+    ],
+    ["what was put off is deferred", { results: [result({ end: deferred })] }, { deferred: "1" }],
+    ["no state read gives an empty cursor", { cursor: undefined }, { cursor: "" }],
+  ];
+  const none = { created: "0", updated: "0", closed: "0", reopened: "0", "pull-requests": "0", merged: "0" };
+  const rest = { unchanged: "3", deferred: "0", conflicts: "0", failed: "0", cursor: "2026-05-04T14:10:00.000Z" };
+
+  test.each(cases)("%s", (_, parts, expected) => {
+    expect(outputs(run(parts))).toEqual({ ...none, ...rest, ...expected });
+  });
+
+  test("a plan counts like the sync it foretells", () => {
+    const results = [did(label, create(), link), did(close)];
+    expect(outputs(run({ mode: "plan", results }))).toEqual(outputs(run({ results })));
+  });
+});
+
+describe("a job is red", () => {
+  const cases: readonly [string, Partial<Run>, boolean][] = [
+    ["not over an unchanged world", {}, false],
+    ["when the run broke", { problems: ["The state could not be saved."] }, true],
+    ["when a task fails for the first time", { results: [result({ end: failed("No.", 1) })] }, true],
+    ["not when it fails again", { results: [result({ end: failed("No.", 2) })] }, false],
+    [
+      "not for conflicts, waiting or warnings",
+      { warnings: ["Renamed."], results: [result({ end: waiting("Held.") })] },
+      false,
+    ],
+  ];
+  test.each(cases)("%s", (_, parts, red) => {
+    expect(isRed(run(parts))).toBe(red);
+  });
+});
+
+describe("annotations", () => {
+  test("come the worst first: what broke and what is new as errors, the known as warnings, the rest as notices", () => {
+    const results = [
+      result({ end: deferred }),
+      result({ warnings: ["bob has no login: add a line to people."] }),
+      result({ outcomes: [applied(update({ conflicts: [conflict] }))] }),
+      result({ end: failed("Known.", 4) }),
+      result({ end: failed("New.", 1) }),
+    ];
+    const told = annotations(run({ results, problems: ["Broken."], warnings: ["Renamed."] }));
+    expect(told.map(({ level }) => level)).toEqual([
+      "error",
+      "error",
+      "warning",
+      "warning",
+      "warning",
+      "warning",
+      "notice",
+    ]);
+    expect(told[0]?.message).toBe("Broken.");
+    expect(told[1]?.message).toBe(`“Fix login” (https://www.notion.so/Fix-login-${page(1)}) failed: New.`);
+    expect(told[3]?.message).toBe(
+      "Conflict over the title of https://github.com/acme/app/issues/482: Notion says “Log in”, GitHub says “Sign in”. Notion's was kept; to keep GitHub's, set it in Notion too.",
+    );
+  });
+
+  test("are at most ten, and the last tells how many more there are", () => {
+    const told = annotations(run({ problems: Array.from({ length: 14 }, (_, n) => `Problem ${n}.`) }));
+    expect(told).toHaveLength(10);
+    expect(told.at(-1)).toEqual({ level: "error", message: "And 5 more: see the job summary." });
+  });
+
+  test("tell a cause once however many tasks it struck", () => {
+    const told = annotations(run({ results: [result({ end: failed("No.") }), result({ end: failed("No.", 2) })] }));
+    expect(told.map(({ message }) => message)).toEqual([expect.stringContaining("and 1 more task failed: No.")]);
+  });
+
+  test("an unchanged world has none", () => {
+    expect(annotations(run())).toEqual([]);
+  });
+});
+
+describe("the report file", () => {
+  const schema = reportJsonSchema();
+  const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
+  const everything = run({
+    warnings: ["Renamed."],
+    problems: ["Broken."],
+    results: [
+      result({
+        event: event(),
+        outcomes: [applied(update({ patch: { title: "x", labels: ["docs"], state: "open" }, conflicts: [conflict] }))],
+      }),
+      result({
+        outcomes: [label, create(), link, { kind: "note", sentence: "" } as const].map(applied),
+        end: waiting("Held."),
+      }),
+      result({ outcomes: [failedStep(create(), "No.")], end: failed("No."), issue: undefined }),
+      result({ outcomes: [{ kind: "deferred", because: "Later." }], end: deferred }),
+      planned({ task: { id: page(2), url: "https://www.notion.so/x", title: undefined } }),
+    ],
+  });
+
+  test("the committed schema is the one in the code (UPDATE=1 rewrites it)", () => {
+    const text = `${JSON.stringify(schema, undefined, 2)}\n`;
+    if (process.env.UPDATE === "1") writeFileSync(schemaUrl, text);
+    expect(readFileSync(schemaUrl, "utf8")).toBe(text);
+  });
+
+  test.each([
+    ["an idle run", run()],
+    ["a run with every kind of step, outcome and end", everything],
+    ["a plan", { ...everything, mode: "plan" as const }],
+    ["a public repository's run", { ...everything, repository: publicRepository }],
+    ["a run that could not read its state", run({ cursor: undefined, githubRemaining: undefined })],
+  ])("%s fits the published schema", (_, told) => {
+    validate(JSON.parse(reportFile(told)));
+    expect(validate.errors ?? []).toEqual([]);
+  });
+
+  test("holds every change event, step and outcome", () => {
+    const report = JSON.parse(reportFile(everything));
+    expect(report.events).toEqual([event()]);
+    expect(report.tasks.map((task: { outcomes: unknown[] }) => task.outcomes.length)).toEqual([1, 4, 1, 1, 3]);
+    expect(report.counts).toMatchObject({ created: 2, updated: 1, conflicts: 1, failed: 1, deferred: 1 });
+    expect(report.tasks[2].issue).toBeNull();
+  });
+});
+
+describe("a step in words", () => {
+  const gone = (from: string) => ({ effect: "assignee", from, to: undefined }) as const;
+  const come = (to: string) => ({ effect: "assignee", from: undefined, to }) as const;
+  const cases: readonly [string, Step][] = [
+    ["create the label “priority: high”", label],
+    ["create the issue", create()],
+    ["create the issue with the labels “a”, “b”", create({ labels: ["a", "b"] })],
+    ["record in #482 what Notion asks", hidden],
+    ["record the conflict in #482", update({ effects: [], conflicts: [conflict] })],
+    [
+      "update #482 (title “Log in” → “Sign in”, open → closed as not planned, text rewritten)",
+      update({
+        effects: [
+          { effect: "title", from: "Log in", to: "Sign in" },
+          { effect: "state", from: "open", to: "not_planned" },
+          { effect: "text", from: undefined, to: undefined },
+        ],
+      }),
+    ],
+    ["update #482 (assignee ada → lin)", update({ effects: [gone("ada"), come("lin")] })],
+    [
+      "update #482 (assignee ada removed, assignee lin added, assignee bob added)",
+      update({ effects: [gone("ada"), come("lin"), come("bob")] }),
+    ],
+    ["link #482 in Notion", link],
+    ["clear the note in Notion", { kind: "note", sentence: "" }],
+    ["note in Notion: “Held by a label.”", { kind: "note", sentence: "Held by a label." }],
+  ];
+  test.each(cases)("%s", (sentence, step) => {
+    expect(stepSentence(step)).toBe(sentence);
+  });
+});

@@ -1,0 +1,161 @@
+/** What a run says to people. */
+import { describe, expect, test } from "@jest/globals";
+import type { Conflict, Outcome, Run, Step, TaskResult } from "../src/model.ts";
+import { summary } from "../src/summary.ts";
+import { applied, create, failed, issue, issueNumber, page, result, run, update, waiting } from "./builders.ts";
+
+const heading = (of: Run) => summary(of).split("\n")[0];
+
+const conflict: Conflict = { effect: "title", notion: "Log in", github: "Sign in", kept: "notion" };
+
+const link: Step = { kind: "link", number: issueNumber(482), url: issue(482).url };
+
+const label: Step = { kind: "create-label", label: { name: "priority: high", color: "ff0000" } };
+
+const hidden = update({ effects: [] });
+
+const deferred: TaskResult["end"] = {
+  kind: "deferred",
+  because: "The run's 10 minutes are over; the next run goes on.",
+};
+
+const planned = (parts: Partial<TaskResult> = {}) =>
+  result({
+    issue: { number: "new", url: "" },
+    outcomes: [label, create(), { ...link, number: "new" as const }].map(applied),
+    ...parts,
+  });
+
+describe("the one heading says whether someone is needed", () => {
+  const changed = result({ outcomes: [applied(update())] });
+  const disputed = result({ outcomes: [applied(update({ effects: [], conflicts: [conflict] }))] });
+  const broken = result({ end: failed("No.") });
+  const held = result({ end: waiting("Held.") });
+  const cases: readonly [string, Partial<Run>][] = [
+    ["## ✅ Notion Sync: nothing to do", {}],
+    ["## ✅ Notion Sync: first run, nothing to do", { firstRun: true }],
+    ["## ✅ Notion Sync: 3 changes", { results: [changed, changed, changed] }],
+    ["## ✅ Notion Sync: nothing to do", { results: [result({ outcomes: [applied(hidden)] })] }],
+    ["## ⏳ Notion Sync: 1 waiting · 1 change", { results: [changed, held] }],
+    ["## ⏳ Notion Sync: 1 put off", { results: [result({ end: deferred })] }],
+    ["## ⚖️ Notion Sync: 1 conflict · 1 waiting", { results: [held, disputed] }],
+    [
+      "## ❌ Notion Sync: 1 task needs you · 1 conflict · 1 waiting · 1 change",
+      { results: [changed, held, disputed, broken] },
+    ],
+    ["## ❌ Notion Sync: 2 tasks need you", { results: [broken, broken] }],
+    ["## ✅ Notion Sync: 1 note on the setup", { warnings: ["Renamed."] }],
+    ["## ❌ The run could not finish · 1 change", { problems: ["Notion answered 502."], results: [changed] }],
+    ["## 🔎 Plan: nothing to do", { mode: "plan" }],
+    ["## 🔎 Plan: 1 change", { mode: "plan", results: [planned()] }],
+    ["## 🔎 Plan: ❌ 1 task needs you", { mode: "plan", results: [broken] }],
+  ];
+  test.each(cases)("%s", (expected, parts) => {
+    expect(heading(run(parts))).toBe(expected);
+    expect(summary(run(parts)).match(/^## /gm)).toHaveLength(1);
+  });
+});
+
+describe("the summary", () => {
+  test("shows sections only where there is something in them", () => {
+    expect(summary(run())).not.toContain("###");
+    expect(summary(run({ results: [result({ end: waiting("Held.") })] })).match(/^### .*/gm)).toEqual(["### Waiting"]);
+  });
+
+  test("leads from a task to its page and to its issue", () => {
+    const text = summary(run({ results: [result({ outcomes: [applied(update())] })] }));
+    expect(text).toContain(
+      `| [Fix login](https://www.notion.so/Fix-login-${page(1)}) | label docs added | [#482](https://github.com/acme/app/issues/482) |`,
+    );
+  });
+
+  test("tells both values of a conflict and how to keep the other", () => {
+    const step = update({
+      conflicts: [conflict, { effect: "state", notion: "completed", github: "open", kept: "github" }],
+    });
+    const text = summary(run({ results: [result({ outcomes: [applied(step)] })] }));
+    expect(text).toContain("| title | “Log in” | “Sign in” | **Notion's**; to keep GitHub's, set it in Notion too |");
+    expect(text).toContain(
+      "| state | closed as completed | open | **GitHub's**; to keep Notion's, set it on the issue too |",
+    );
+  });
+
+  test("tells one cause once, new ones first, with the tries of each task", () => {
+    const old = result({ title: "Pay", end: failed("Rename the option.", 3) });
+    const text = summary(run({ results: [old, old, result({ title: "Move", end: failed("Grant the permission.") })] }));
+    expect(text.match(/\*\*.*\*\*/g)).toEqual(["**Grant the permission.**", "**Rename the option.**"]);
+    expect(text).toContain("tried 3×, since 12:05 UTC");
+    expect(text).toContain("failed for the first time");
+  });
+
+  test("shows what a task waits for and since when, with the day if it was not today", () => {
+    const since = "2026-05-02T09:00:00.000Z";
+    const long = result({ end: { kind: "waiting", sentence: "Held by a label.", since, attempts: 0 } });
+    const text = summary(run({ results: [result({ end: waiting("Held by a label.") }), long] }));
+    expect(text).toContain("| Held by a label. | 14:05 UTC |");
+    expect(text).toContain("| Held by a label. | 2026-05-02 09:00 UTC |");
+  });
+
+  test("names the warnings of tasks, what GitHub refused included, each once", () => {
+    const warning = "ada cannot be assigned: give her access to the repository.";
+    const refused: Outcome = { kind: "applied", step: update(), reason: "moved", warning };
+    const text = summary(
+      run({ results: [result({ warnings: [warning], outcomes: [refused] }), result({ warnings: [warning] })] }),
+    );
+    expect(text.split("ada cannot be assigned")).toHaveLength(2);
+    expect(heading(run({ results: [result({ warnings: [warning] })] }))).toContain("1 warning");
+    const both = summary(run({ results: [result({ warnings: [warning], outcomes: [refused] })] }));
+    expect(both.split("[Fix login]")).toHaveLength(3); // once under Changes, once here
+  });
+
+  test("tells what the run cost and what GitHub's limit leaves", () => {
+    expect(summary(run())).toContain(
+      "1,812 tasks in step · 2 requests to Notion, 1 to GitHub · 4,980 requests left in GitHub's hourly limit · cursor 14:10 UTC · Notion Sync 1.4.0",
+    );
+    expect(summary(run({ githubRemaining: undefined }))).not.toContain("hourly limit");
+    expect(summary(run({ results: [result({ end: failed("No.") })] }))).toContain("1,811 tasks in step");
+    expect(summary(run({ results: [planned({ end: failed("No.") })] }))).toContain("1,812 tasks in step");
+  });
+
+  test("of a first run says that the cursor is set and how older tasks come in", () => {
+    expect(summary(run({ firstRun: true }))).toContain("the cursor is set to 14:10 UTC");
+    expect(summary(run({ firstRun: true }))).toContain("older tasks come in when they are edited");
+    expect(summary(run({ firstRun: true, mode: "plan" }))).toContain("the cursor would be set");
+    expect(summary(run({ firstRun: true, problems: ["Notion answered 404."] }))).not.toContain("the cursor is set");
+  });
+
+  test("of a broken run lists every problem, line by line", () => {
+    const text = summary(
+      run({ problems: ["The configuration is wrong:\n- statuses.Done: found 3", "# Not a heading"] }),
+    );
+    expect(text).toContain("- ⚠️ The configuration is wrong:<br>- statuses.Done: found 3\n- ⚠️ # Not a heading");
+  });
+
+  test("of a plan names every write of a task in order", () => {
+    const text = summary(run({ mode: "plan", results: [planned()] }));
+    expect(text).toContain(
+      "create the label “priority: high”, then create the issue, then link #new in Notion | #new |",
+    );
+    expect(text).toContain("Nothing was written.");
+  });
+
+  test("stays under 1 MiB with 2,000 results of long hostile titles, and counts what it left out", () => {
+    const title = "|<🔥>`&".repeat(400);
+    const kinds = [failed(title), waiting(title), deferred, { kind: "settled", reason: "moved" } as const];
+    const results = Array.from({ length: 2000 }, (_, n) => {
+      const effects = [{ effect: "title", from: title, to: title } as const];
+      const step = update({ effects, conflicts: [{ ...conflict, notion: title, github: title }] });
+      const end = kinds[n % kinds.length] ?? deferred;
+      return result({ title, end, outcomes: [applied(step)], warnings: [`${n} ${title}`] });
+    });
+    const text = summary(run({ results, problems: results.map(() => title), warnings: results.map(() => title) }));
+    expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
+    expect(text).toMatch(/… and 1,\d\d\d more in the report file\./);
+    expect(text.match(/^### /gm)).toHaveLength(8);
+  });
+
+  test("says how many tasks it left out of a long table", () => {
+    const results = Array.from({ length: 250 }, () => result({ outcomes: [applied(update())] }));
+    expect(summary(run({ results }))).toContain("… and 50 more in the report file.");
+  });
+});

@@ -1,0 +1,165 @@
+/** Text from a planning board, told without harm, and not told at all where it is nobody's business. */
+import { describe, expect, test } from "@jest/globals";
+import { annotations } from "../src/annotations.ts";
+import type { Conflict, Step, TaskResult } from "../src/model.ts";
+import { reportFile } from "../src/report.ts";
+import { summary } from "../src/summary.ts";
+import {
+  applied,
+  create,
+  event,
+  failed,
+  failedStep,
+  issue,
+  issueNumber,
+  page,
+  publicRepository,
+  result,
+  run,
+  update,
+  waiting,
+} from "./builders.ts";
+
+const conflict: Conflict = { effect: "title", notion: "Log in", github: "Sign in", kept: "notion" };
+
+const link: Step = { kind: "link", number: issueNumber(482), url: issue(482).url };
+
+const label: Step = { kind: "create-label", label: { name: "priority: high", color: "ff0000" } };
+
+/** A task that is still without an issue; its title shows in its address too. */
+const secret = (parts: Partial<TaskResult> = {}) => result({ title: "Buy Initech", issue: undefined, ...parts });
+
+const planned = (parts: Partial<TaskResult> = {}) =>
+  result({
+    issue: { number: "new", url: "" },
+    outcomes: [label, create(), { ...link, number: "new" as const }].map(applied),
+    ...parts,
+  });
+
+const hostile = [
+  "a | b || c",
+  "<script>alert(1)</script><!-- x",
+  "`code` ``` fence",
+  "line\nbreak\r\n| row |",
+  "@ada and @acme/core",
+  "#1 GH-2 acme/app#3",
+  "::error::owned",
+  "##[error]owned",
+  "[x](https://evil.example) ![y](z)",
+  "](javascript:alert(1))",
+  "\u202Edesrever\u0000",
+  "\\",
+];
+
+describe.each(hostile)("a task titled %j", (title) => {
+  const everywhere = [failed(title), waiting(title), { kind: "deferred", because: title } as const].map((end) =>
+    result({
+      title,
+      end,
+      warnings: [title],
+      outcomes: [
+        applied(
+          update({
+            effects: [{ effect: "title", from: title, to: title }],
+            conflicts: [{ ...conflict, notion: title, github: title }],
+          }),
+        ),
+        applied({ kind: "note", sentence: title }),
+      ],
+    }),
+  );
+
+  test.each(["sync", "plan"] as const)("breaks nothing in the summary of a %s", (mode) => {
+    const told = run({ mode, results: everywhere, warnings: [title], problems: [title] });
+    const text = summary(told);
+    const tables = text.split("\n").filter((line) => line.startsWith("|"));
+    const columns = new Set(tables.map((line) => line.split("|").length));
+    expect(columns).toEqual(new Set([5, 6, 8]));
+    expect(
+      text
+        .replaceAll("<br>", "")
+        .replace("`sync`", "")
+        .replace(/\]\(https:\/\/(www\.notion\.so|github\.com)\/[^\s)]*\)/g, "]"),
+    ).not.toMatch(/<|`|\u202E|[@#](?=1\b|ada|acme)|GH-2|\]\(/);
+    expect(text.split("\n").length).toBe(
+      summary(run({ ...told, results: everywhere.map(tame), warnings: ["x"], problems: ["x"] })).split("\n").length,
+    );
+  });
+
+  test("gives the runner no command and stays on one line in annotations", () => {
+    for (const { message } of annotations(run({ results: everywhere, warnings: [title], problems: [title] }))) {
+      expect(message).not.toMatch(/^\s*::|##\[|[\r\n]/);
+    }
+  });
+
+  function tame(one: TaskResult): TaskResult {
+    return JSON.parse(JSON.stringify(one).replaceAll(JSON.stringify(title).slice(1, -1), "x"));
+  }
+});
+
+test.each([
+  [
+    'https://www.notion.so/a)b (c|d<e>`f`[g]\n"h\\',
+    "](https://www.notion.so/a%29b%20%28c%7cd%3ce%3e%60f%60%5bg%5d%0a%22h%5c)",
+  ],
+  ["javascript:alert(1)", "| Fix login |"],
+])("the address %j ends neither its link nor its cell", (url, shown) => {
+  const task = { ...result().task, url };
+  expect(summary(run({ results: [result({ task, outcomes: [applied(update())] })] }))).toContain(shown);
+});
+
+test.each([
+  [120, "🔥".repeat(120)],
+  [121, `${"🔥".repeat(119)}…`],
+])("a title of %i characters is cut only past 120, between characters", (length, shown) => {
+  const results = [result({ title: "🔥".repeat(length), outcomes: [applied(update())] })];
+  expect(summary(run({ results }))).toContain(`| [${shown}](`);
+});
+
+describe("in a public repository", () => {
+  const message = `Task “Buy Initech” (https://www.notion.so/Buy-Initech-${page(1)}) was refused: grant the permission.`;
+  const results = [
+    secret({
+      end: failed(message),
+      event: event({ issue: null, changed: { title: { before: null, after: "Buy Initech" } } }),
+      warnings: [message],
+      outcomes: [failedStep(create({ title: "Buy Initech", body: "Buy Initech" }), message)],
+    }),
+    secret({
+      end: { kind: "waiting", sentence: message, since: "2026-05-04T14:05:00.000Z", attempts: 0 },
+      outcomes: [applied({ kind: "note", sentence: message })],
+    }),
+    secret({ end: { kind: "deferred", because: message }, outcomes: [{ kind: "deferred", because: message }] }),
+    planned({
+      ...secret(),
+      issue: { number: "new", url: "" },
+      outcomes: [{ kind: "applied", step: create({ title: "Buy Initech" }), reason: message, warning: message }],
+      end: { kind: "settled", reason: message },
+    }),
+  ];
+
+  test.each(["sync", "plan"] as const)(
+    "no word of a task without an issue is told by a %s, and its address is plain",
+    (mode) => {
+      const told = run({ mode, repository: publicRepository, results });
+      const all = [summary(told), JSON.stringify(annotations(told)), reportFile(told)];
+      for (const text of all) {
+        expect(text).not.toMatch(/Initech/);
+        expect(text).toContain(`https://www.notion.so/${page(1)}`);
+      }
+      expect(summary(told)).toContain(`[a task](https://www.notion.so/${page(1)})`);
+    },
+  );
+
+  test("a task that has an issue keeps its title", () => {
+    const told = run({ repository: publicRepository, results: [result({ end: failed("Grant the permission.") })] });
+    expect(summary(told)).toContain("[Fix login]");
+    expect(annotations(told)[0]?.message).toContain("Fix login");
+    expect(JSON.parse(reportFile(told)).tasks[0].title).toBe("Fix login");
+  });
+
+  test("a private repository tells the same tasks in full", () => {
+    expect(summary(run({ results }))).toContain("[Buy Initech]");
+    expect(reportFile(run({ results }))).toContain("Buy Initech");
+  });
+});

@@ -1,0 +1,141 @@
+/** The shape of the report file: what other automation may rely on. */
+import { z } from "zod";
+
+/** The JSON Schema (draft 2020-12) published as `schemas/report.schema.json`. */
+export function reportJsonSchema(): object {
+  return z.toJSONSchema(report, {
+    target: "draft-2020-12",
+    // Lists are read-only for the compiler's sake alone, and that JavaScript's integers end somewhere tells a reader nothing.
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.readOnly;
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+    },
+  });
+}
+
+export type Report = z.input<typeof report>;
+
+const text = z.string();
+const list = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
+const count = z.int().nonnegative();
+const moment = z.string().describe("ISO 8601, UTC.");
+
+const seenValue = z.union([text, z.number(), z.boolean(), z.null(), list(text)]);
+
+const changeEvent = z
+  .object({
+    pageId: text,
+    type: z.enum(["created", "changed", "deleted", "restored", "detached"]),
+    changed: z
+      .record(text, z.object({ before: seenValue, after: seenValue }))
+      .describe("By property id. Empty in a public repository for a task that has no issue."),
+    editedAt: moment,
+    detectedBy: z.enum(["poll", "webhook", "manual", "sweep"]),
+    issue: z.int().nullable(),
+  })
+  .meta({ id: "changeEvent", description: "What changed in Notion, whatever noticed it." });
+
+const issueState = z.enum(["open", "completed", "not_planned"]);
+
+const step = z
+  .discriminatedUnion("kind", [
+    z.object({ kind: z.literal("create-label"), label: z.object({ name: text, color: text }) }),
+    z.object({
+      kind: z.literal("create"),
+      title: text.describe("Empty, like the body, in a public repository for a task that has no issue."),
+      body: text,
+      labels: list(text),
+    }),
+    z.object({
+      kind: z.literal("update"),
+      number: z.int(),
+      patch: z
+        .object({
+          title: text.optional(),
+          state: issueState.optional(),
+          labels: list(text).optional(),
+          assignees: list(text).optional(),
+          body: text.optional(),
+        })
+        .describe("The fields that the write sets; labels and assignees are whole sets."),
+      effects: list(
+        z.object({
+          effect: z.enum(["title", "state", "label", "assignee", "text"]),
+          from: text.optional(),
+          to: text.optional(),
+        }),
+      ).describe("What changes visibly."),
+      conflicts: list(z.object({ effect: text, notion: text, github: text, kept: z.enum(["notion", "github"]) })),
+    }),
+    z.object({ kind: z.literal("link"), number: z.union([z.int(), z.literal("new")]), url: text }),
+    z.object({ kind: z.literal("note"), sentence: text.describe("Empty: the note is cleared.") }),
+  ])
+  .meta({ id: "step", description: "One write." });
+
+const outcome = z
+  .discriminatedUnion("kind", [
+    z.object({ kind: z.literal("applied"), step, reason: text, warning: text.optional() }),
+    z.object({
+      kind: z.literal("failed"),
+      step,
+      message: text,
+      unknown: z.boolean().describe("It may have happened all the same."),
+    }),
+    z.object({ kind: z.literal("deferred"), because: text }),
+  ])
+  .meta({ id: "outcome", description: "What became of a step. In a plan, `applied` is what would be done." });
+
+const attempts = { since: moment, attempts: count };
+
+const end = z
+  .discriminatedUnion("kind", [
+    z.object({ kind: z.literal("settled"), reason: text }),
+    z.object({ kind: z.literal("waiting"), sentence: text, ...attempts }),
+    z.object({ kind: z.literal("failed"), message: text, ...attempts }),
+    z.object({ kind: z.literal("deferred"), because: text }),
+  ])
+  .meta({ id: "end", description: "How this run leaves the task." });
+
+const task = z
+  .object({
+    pageId: text,
+    url: text,
+    title: text.optional().describe("Absent where it could not be read or may not be published."),
+    issue: z.object({ number: z.union([z.int(), z.literal("new")]), url: text }).nullable(),
+    outcomes: list(outcome),
+    end,
+    warnings: list(text),
+  })
+  .meta({ id: "task", description: "A task that changed, failed, waits or was put off, and every step taken for it." });
+
+const report = z
+  .object({
+    version: z.literal(1),
+    mode: z.enum(["sync", "plan"]),
+    startedAt: moment,
+    repository: text.describe("owner/name"),
+    counts: z
+      .object({
+        created: count,
+        updated: count,
+        closed: count,
+        reopened: count,
+        "pull-requests": count,
+        merged: count,
+        unchanged: count,
+        deferred: count,
+        conflicts: count,
+        failed: count,
+      })
+      .describe("The same as the action's outputs."),
+    cursor: moment
+      .nullable()
+      .describe("The next run reads what was edited at or after this minute; null where no state could be read."),
+    events: list(changeEvent),
+    tasks: list(task),
+    problems: list(text).describe("What broke the run."),
+    warnings: list(text).describe("About the setup as a whole."),
+    requests: z.object({ notion: count, github: count }),
+  })
+  .meta({ title: "Notion Sync report", description: "One run of Notion Sync: every change event, step and outcome." });
