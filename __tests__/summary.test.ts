@@ -47,7 +47,7 @@ describe("the one heading says whether someone is needed", () => {
     ["## ✅ Notion Sync: 1 note on the setup", { warnings: ["Renamed."] }],
     ["## ❌ The run could not finish · 1 change", { problems: ["Notion answered 502."], results: [changed] }],
     ["## 🔎 Plan: nothing to do", { mode: "plan" }],
-    ["## 🔎 Plan: 1 change", { mode: "plan", results: [planned()] }],
+    ["## 🔎 Plan: 3 writes for 1 task", { mode: "plan", results: [planned()] }],
     ["## 🔎 Plan: ❌ 1 task needs you", { mode: "plan", results: [broken] }],
   ];
   test.each(cases)("%s", (expected, parts) => {
@@ -136,7 +136,8 @@ describe("the summary", () => {
     expect(text).toContain(
       "create the label “priority: high”, then create the issue, then link #new in Notion | #new |",
     );
-    expect(text).toContain("Nothing was written.");
+    expect(text).toContain("Nothing was written. A `sync` of the same world makes these writes, in this order.");
+    expect(summary(run({ mode: "plan" }))).toContain("Nothing was written.\n");
   });
 
   test("stays under 1 MiB with 2,000 results of long hostile titles, and counts what it left out", () => {

@@ -1,6 +1,5 @@
 /** What each section of the summary shows, a function each. They take a run whose words may all be told. */
 import { appliedSteps, conflictsOf, effectsOf } from "./counts.ts";
-
 import type { Conflict, Run, TaskResult } from "./model.ts";
 import { effectWords, stepSentence, valueWords } from "./step-sentence.ts";
 import type { Row, Section } from "./summary-section.ts";
@@ -75,19 +74,29 @@ export function waiting(run: Run): Section {
   };
 }
 
-/** What was written, for people: each visible change. A plan instead names every write, in order. */
+/** What was written, for people: each visible change. */
 export function changes(run: Run): Section {
-  const words = run.mode === "plan" ? plannedWords : changedWords;
-  const rows = run.results.flatMap((result) => {
+  const rows = run.mode === "plan" ? [] : rowsOf(run, changedWords);
+  return { title: "Changes", news: plural(rows.length, "change"), intro: head("Task", "Was → now", "Issue"), rows };
+}
+
+/** What a plan would write: every write by name, in order, also those that people will not see. */
+export function planned(run: Run): Section {
+  const rows = run.mode === "plan" ? rowsOf(run, plannedWords) : [];
+  const writes = run.results.flatMap(appliedSteps).length;
+  return {
+    title: "Planned",
+    news: `${plural(writes, "write")} for ${plural(rows.length, "task")}`,
+    intro: head("Task", "Writes, in order", "Issue"),
+    rows,
+  };
+}
+
+function rowsOf(run: Run, words: (result: TaskResult) => string): readonly Row[] {
+  return run.results.flatMap((result) => {
     const told = words(result);
     return told === "" ? [] : row(taskLink(result.task), told, issueLink(result.issue));
   });
-  return {
-    title: run.mode === "plan" ? "Planned" : "Changes",
-    news: plural(rows.length, "change"),
-    intro: head("Task", run.mode === "plan" ? "Writes, in order" : "Was → now", "Issue"),
-    rows,
-  };
 }
 
 function plannedWords(result: TaskResult): string {

@@ -1,8 +1,19 @@
 /** The job summary: whether someone is needed, then what happened, then what it cost. */
+import { appliedSteps } from "./counts.ts";
 import type { Run } from "./model.ts";
 import { publishable } from "./publishable.ts";
 import { render, type Section } from "./summary-section.ts";
-import { changes, conflicts, failures, problems, putOff, setup, waiting, warnings } from "./summary-sections.ts";
+import {
+  changes,
+  conflicts,
+  failures,
+  planned,
+  problems,
+  putOff,
+  setup,
+  waiting,
+  warnings,
+} from "./summary-sections.ts";
 import { plural, when } from "./summary-words.ts";
 
 /**
@@ -18,6 +29,7 @@ export function summary(run: Run): string {
     conflicts(told),
     putOff(told),
     waiting(told),
+    planned(told),
     changes(told),
     setup(told),
     warnings(told),
@@ -37,9 +49,11 @@ function heading(run: Run, sections: readonly Section[]): string {
 }
 
 function lead(run: Run): readonly string[] {
-  const planned =
-    run.mode === "plan" ? ["Nothing was written. A `sync` of the same world makes these writes, in this order."] : [];
-  return [...planned, ...firstRun(run)];
+  if (run.mode !== "plan") return firstRun(run);
+  const order = run.results.some((result) => appliedSteps(result).length > 0)
+    ? " A `sync` of the same world makes these writes, in this order."
+    : "";
+  return [`Nothing was written.${order}`, ...firstRun(run)];
 }
 
 function firstRun({ firstRun: isFirst, cursor, mode, problems: broken, startedAt }: Run): readonly string[] {
