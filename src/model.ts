@@ -151,7 +151,9 @@ export type Observed =
   | { readonly kind: "issue"; readonly issue: Issue; readonly front: FrontMatter | undefined }
   /** The page names an issue of ours that belongs to another page: the page is a copy. */
   | { readonly kind: "copied"; readonly of: IssueNumber }
-  /** The page names what is not ours, or lies in another repository: hands off. */
+  /** The page names an issue in another repository: that one's task. */
+  | { readonly kind: "elsewhere"; readonly link: string }
+  /** The page names what is not ours: hands off. */
   | { readonly kind: "stranger"; readonly link: string }
   | { readonly kind: "gone"; readonly link: string; readonly how: "deleted" | "transferred" };
 
@@ -209,7 +211,8 @@ export type Verdict =
 
 export type Outcome =
   | { readonly kind: "applied"; readonly step: Step; readonly reason: string; readonly warning?: string }
-  | { readonly kind: "failed"; readonly step: Step | undefined; readonly message: string }
+  /** `unknown`: it may have happened all the same. */
+  | { readonly kind: "failed"; readonly step: Step; readonly message: string; readonly unknown: boolean }
   | { readonly kind: "deferred"; readonly because: string };
 
 // ── What people and programs are told ─────────────────────────────────────────────────────────

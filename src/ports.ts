@@ -36,6 +36,8 @@ export interface TaskSource {
 export interface Tracker {
   /** Our own login, without "[bot]". */
   identity(): Promise<string>;
+  /** Whether `owner/name` is (or was, before a rename) this repository. */
+  isThisRepository(owner: string, name: string): Promise<boolean>;
   /** The names of the repository's labels. */
   labels(): Promise<readonly string[]>;
   createLabel(label: LabelWish): Promise<void>;

@@ -1,0 +1,90 @@
+/** The action: inputs → one run → outputs, summary, annotations, and whether the job is red. */
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as core from "@actions/core";
+import { annotations } from "./annotations.ts";
+import { type Config, parseConfig, suggestedConfig } from "./config.ts";
+import { connectGitHub, connectNotion, type GitHub, type Wires } from "./connect.ts";
+import { escapeLogLine } from "./escape.ts";
+import { type Inputs, readInputs } from "./inputs.ts";
+import type { Run } from "./model.ts";
+import { ConfigError, type Log, RemoteError } from "./ports.ts";
+import { isRed, outputs, reportFile } from "./report.ts";
+import { summary } from "./summary.ts";
+import { type Report, sync } from "./sync.ts";
+import { VERSION } from "./version.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Runs once. What is wrong with the setup, or with the systems, makes the job red with a sentence; a defect of ours throws. */
+export async function runAction(env: Env, wires: Omit<Wires, "log">): Promise<void> {
+  try {
+    await run(env, { ...wires, log });
+  } catch (error) {
+    if (!(error instanceof ConfigError) && !(error instanceof RemoteError)) throw error;
+    await core.summary.addRaw(`### ❌ Notion Sync could not start\n\n${fenced(error.message)}\n`).write();
+    core.setFailed(error.message.split("\n").map(escapeLogLine).join("\n"));
+  }
+}
+
+async function run(env: Env, wires: Wires): Promise<void> {
+  const startedAt = new Date(wires.clock.now()).toISOString();
+  const inputs = readInputs({ input: core.getInput, env, event: await eventOf(env) });
+  for (const token of [inputs.notionToken, inputs.githubToken, inputs.stateToken]) if (token !== undefined) core.setSecret(token);
+  const github = connectGitHub(inputs, wires);
+  const text = (await workspaceFile(env, inputs.configPath)) ?? (await github.configFile());
+  if (text === undefined) return await suggest(inputs);
+  const config = parseConfig(text, inputs.configPath);
+  const notion = connectNotion(inputs, wires);
+  const report = await sync(github.ports(config, notion), config, inputs.order);
+  await publish(await whole(report, inputs, github, { startedAt, notion: notion.spent() }), env);
+}
+
+async function whole(report: Report, inputs: Inputs, github: GitHub, spent: { startedAt: string; notion: number }): Promise<Run> {
+  const isPrivate = inputs.isPrivate ?? (report.results.length > 0 && (await github.isPrivate()));
+  return {
+    ...report,
+    warnings: [...inputs.warnings, ...report.warnings],
+    startedAt: spent.startedAt,
+    version: VERSION,
+    repository: { name: `${inputs.owner}/${inputs.repo}`, url: inputs.repositoryUrl, isPrivate },
+    requests: { notion: spent.notion, github: github.spent() },
+    githubRemaining: github.remaining(),
+  };
+}
+
+async function publish(run: Run, env: Env): Promise<void> {
+  const path = join(env.RUNNER_TEMP ?? ".", "notion-sync-report.json");
+  await writeFile(path, reportFile(run));
+  for (const [name, value] of Object.entries({ ...outputs(run), "report-file": path })) core.setOutput(name, value);
+  await core.summary.addRaw(summary(run)).write();
+  for (const { level, message } of annotations(run)) core[level](message);
+  if (isRed(run)) process.exitCode = core.ExitCode.Failure;
+}
+
+// Green: whoever adds the workflow first is on the way, not in trouble.
+async function suggest({ configPath }: Inputs): Promise<void> {
+  const sentence = `There is no ${configPath} yet: commit one to begin.`;
+  core.notice(sentence);
+  await core.summary.addRaw(`### 👋 Notion Sync: ${sentence}\n\n\`\`\`yaml\n${suggestedConfig()}\`\`\`\n`).write();
+}
+
+async function workspaceFile(env: Env, path: string): Promise<string | undefined> {
+  if (env.GITHUB_WORKSPACE === undefined) return undefined;
+  return await readFile(join(env.GITHUB_WORKSPACE, path), "utf8").catch(() => undefined);
+}
+
+async function eventOf(env: Env): Promise<unknown> {
+  if (env.GITHUB_EVENT_PATH === undefined) return {};
+  return JSON.parse(await readFile(env.GITHUB_EVENT_PATH, "utf8").catch(() => "{}"));
+}
+
+const log: Log = {
+  info: (message, fields = {}) => {
+    const words = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : `${name}=${value}`));
+    core.info(escapeLogLine([message, ...words].join(" ")));
+  },
+};
+
+// Longer than any fence inside, so the message cannot end it.
+const fenced = (text: string): string => `\`\`\`\`\`\`text\n${text.replaceAll("``````", "")}\n\`\`\`\`\`\``;

@@ -1,0 +1,81 @@
+/** Both systems, connected: the ports that a run works through, and what it spent on them. */
+import { createHash } from "node:crypto";
+import type { Config } from "./config.ts";
+import type { Ports } from "./desk.ts";
+import { tracker } from "./github/issues.ts";
+import { connect, mayRepeat } from "./github/octokit.ts";
+import { refStore } from "./github/ref-store.ts";
+import { readConfigFile, repositoryFacts } from "./github/repository.ts";
+import { variableStore } from "./github/variable-store.ts";
+import { type Fetch, politeFetch } from "./http.ts";
+import type { Inputs } from "./inputs.ts";
+import { notionClient } from "./notion/client.ts";
+import { readSchema } from "./notion/schema.ts";
+import { taskSource } from "./notion/source.ts";
+import type { Clock, Log } from "./ports.ts";
+
+export interface Wires {
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Limiter groups of the throttling plugin, for tests. */
+  readonly throttle?: object;
+}
+
+export interface GitHub {
+  /** The configuration file at the workflow's commit; undefined when it has none. */
+  configFile(): Promise<string | undefined>;
+  isPrivate(): Promise<boolean>;
+  ports(config: Config, notion: ReturnType<typeof connectNotion>): Ports;
+  spent(): number;
+  remaining(): number | undefined;
+}
+
+export function connectGitHub(inputs: Inputs, { fetch, clock, log, throttle }: Wires): GitHub {
+  const { owner, repo, apiUrl, graphqlUrl, repositoryUrl } = inputs;
+  const polite = politeFetch({
+    fetch,
+    clock,
+    isIdempotent: mayRepeat,
+    transient: [500, 502, 503, 504],
+    // The throttling plugin waits for limits.
+    notExecuted: [],
+    paceMs: 0,
+    timeoutMs: 30_000,
+    retries: 3,
+  });
+  const open = (token: string) => connect({ token, apiUrl, graphqlUrl, fetch: polite.fetch, clock, log, ...(throttle && { throttle }) });
+  const connection = open(inputs.githubToken);
+  const repository = { octokit: connection.octokit, owner, repo };
+
+  const store = (config: Config) => {
+    const key = stateKey(config);
+    if (inputs.stateToken === undefined) return refStore({ ...repository, key });
+    return variableStore({ octokit: open(inputs.stateToken).octokit, owner, repo, key });
+  };
+  return {
+    configFile: () => readConfigFile(repository, inputs.configPath, inputs.sha),
+    isPrivate: async () => (await repositoryFacts(repository)).isPrivate,
+    ports: (config, notion) => ({
+      clock,
+      log,
+      store: store(config),
+      tracker: tracker(repository),
+      repositoryUrl,
+      readSchema: (previous) => readSchema(notion, config, previous),
+      openSource: (bindings, onProblem) => taskSource({ notion, config, bindings, onProblem }),
+      notionNow: notion.now,
+    }),
+    spent: polite.spent,
+    remaining: () => connection.budget()?.remaining,
+  };
+}
+
+export function connectNotion({ notionToken, notionApiUrl }: Inputs, { fetch, clock }: Wires) {
+  return notionClient({ token: notionToken, baseUrl: notionApiUrl, fetch, clock });
+}
+
+/** One state for each pair of database and data source, whatever the file is called (contract §2). */
+export function stateKey({ database, dataSource = "" }: Pick<Config, "database" | "dataSource">): string {
+  return createHash("sha256").update(`${database.id}${dataSource}`).digest("hex").slice(0, 8);
+}

@@ -1,0 +1,105 @@
+/** The hidden block at the head of an issue's body, and the managed region below it: written, read, never broken by content. */
+import { parse } from "yaml";
+import { z } from "zod";
+import type { FrontMatter, PageId } from "./model.ts";
+
+const OPEN = "<!-- notion-sync";
+const REGION_OPEN = "<!-- notion-sync:begin -->";
+const REGION_CLOSE = "<!-- notion-sync:end -->";
+
+/** GitHub refuses longer bodies: "body is too long (maximum is 65536 characters)" (github.com/JasonEtco/create-an-issue#123). */
+export const MAX_BODY = 65_536;
+
+/** What stands in a body. `region` is the text between the region's markers; undefined where people removed them. */
+export function readBody(body: string): { readonly front: FrontMatter | undefined; readonly region: string | undefined } {
+  const head = headOf(body);
+  const region = regionOf(body);
+  return {
+    front: head === undefined ? undefined : parseFront(head.yaml),
+    region: region && body.slice(region.start, region.end).replaceAll("\r\n", "\n").trim(),
+  };
+}
+
+/** The body of a new issue. `text` stands below the region, where it belongs to people; it is cut to fit. */
+export function newBody(parts: { readonly front: FrontMatter; readonly region: string; readonly text: string | undefined }): string {
+  const body = `${writeFront(parts.front)}\n\n${writeRegion(parts.region)}\n`;
+  return parts.text === undefined || parts.text === "" ? body : `${body}\n${cut(parts.text, MAX_BODY - body.length - 2)}\n`;
+}
+
+/** The same body with another front-matter (put back where it was wiped) and region; every other byte stays. */
+export function rewriteBody(body: string, parts: { readonly front: FrontMatter; readonly region?: string }): string {
+  const found = regionOf(body);
+  const withRegion =
+    parts.region === undefined || found === undefined
+      ? body
+      : `${body.slice(0, found.start)}\n${parts.region}\n${body.slice(found.end)}`;
+  const head = headOf(withRegion);
+  if (head === undefined) return `${writeFront(parts.front)}\n\n${withRegion}`;
+  return writeFront(parts.front) + withRegion.slice(head.end);
+}
+
+/** Cuts to `length` characters, saying so, and never in the middle of a surrogate pair. */
+export function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const notice = "\n\n… (cut: the rest is in Notion)";
+  return `${text.slice(0, Math.max(0, length - notice.length)).replace(/[\uD800-\uDBFF]$/, "")}${notice}`;
+}
+
+// Only at byte 0: further down it may be a quotation. Bodies edited in the web UI come back with CRLF
+// (github.com/probot/metadata#91), so both line ends are read.
+function headOf(body: string): { readonly yaml: string; readonly end: number } | undefined {
+  const match = /^<!-- notion-sync\r?\n([\s\S]*?)\r?\n-->/.exec(body);
+  return match?.[1] === undefined ? undefined : { yaml: match[1].replaceAll("\r\n", "\n"), end: match[0].length };
+}
+
+function regionOf(body: string): { readonly start: number; readonly end: number } | undefined {
+  const open = body.indexOf(REGION_OPEN, headOf(body)?.end ?? 0);
+  if (open < 0) return undefined;
+  const start = open + REGION_OPEN.length;
+  const end = body.indexOf(REGION_CLOSE, start);
+  return end < 0 ? undefined : { start, end };
+}
+
+// A blank line must follow a comment: text right behind it is not Markdown (github.com/openjdk/skara#824).
+const writeRegion = (text: string): string => `${REGION_OPEN}\n${text}\n${REGION_CLOSE}`;
+
+function writeFront(front: FrontMatter): string {
+  const lines = Object.entries(front).map(([key, value]) => `${key}: ${scalar(value)}`);
+  return [OPEN, ...lines, "-->"].join("\n");
+}
+
+// JSON is YAML. No ">" or "<" ever stands in it, so nothing can close the comment or open another one
+// (github.com/probot/metadata#9); the rest are characters YAML or GitHub would not keep as they are.
+function scalar(value: unknown): string {
+  return JSON.stringify(value).replace(/[<>\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+}
+
+const seenValue = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]);
+const marks = z.record(z.string(), z.boolean());
+const schema = z.object({
+  page: z.string().regex(/^[0-9a-f]{32}$/),
+  dataSource: z.string(),
+  created: z.string(),
+  seen: z.object({ editedAt: z.string(), values: z.record(z.string(), seenValue) }),
+  base: z.object({
+    title: z.string().exactOptional(),
+    state: z.enum(["open", "completed", "not_planned", "none"]).exactOptional(),
+    labels: marks,
+    assignees: marks,
+    text: z.string().exactOptional(),
+  }),
+  deleted: z.string().exactOptional(),
+  detached: z.string().exactOptional(),
+});
+
+// What people broke counts as wiped: it is restored from the page's link.
+function parseFront(yaml: string): FrontMatter | undefined {
+  try {
+    const { page, ...rest } = schema.parse(parse(yaml, { maxAliasCount: 0, schema: "core" }));
+    return { page: page as PageId, ...rest };
+  } catch {
+    return undefined;
+  }
+}

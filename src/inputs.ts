@@ -1,0 +1,116 @@
+/** The workflow's side of the configuration: inputs, environment and event → what to do, every problem at once. */
+import type { Order } from "./arrivals.ts";
+import { parseNotionId } from "./config.ts";
+import type { DetectedBy, PageId } from "./model.ts";
+import { ConfigError, type Problem } from "./ports.ts";
+
+/** Raw words, as the runner hands them over. */
+export interface Surroundings {
+  /** An input's text; "" when it was not given. */
+  readonly input: (name: string) => string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The event's payload. */
+  readonly event: unknown;
+}
+
+export interface Inputs {
+  readonly notionToken: string;
+  readonly githubToken: string;
+  /** Undefined: the state lives in a git ref. */
+  readonly stateToken: string | undefined;
+  readonly configPath: string;
+  readonly notionApiUrl: string;
+  readonly order: Order;
+  readonly owner: string;
+  readonly repo: string;
+  /** `https://github.com/owner/name` */
+  readonly repositoryUrl: string;
+  readonly apiUrl: string;
+  readonly graphqlUrl: string;
+  /** The workflow's commit. */
+  readonly sha: string;
+  /** Undefined when the event does not say. */
+  readonly isPrivate: boolean | undefined;
+  /** Things to know that stop nothing. */
+  readonly warnings: readonly string[];
+}
+
+/** @throws ConfigError with every problem at once. */
+export function readInputs(around: Surroundings): Inputs {
+  const { input, env } = around;
+  const problems: Problem[] = [];
+  const order = orderOf(around, problems);
+  const [owner = "", repo = ""] = (env.GITHUB_REPOSITORY ?? "").split("/");
+  const inputs: Inputs = {
+    notionToken: required("notion-token", input, "the integration's token: `notion-token: ${{ secrets.NOTION_TOKEN }}`", problems),
+    githubToken: required("github-token", input, "a GitHub token; leave the line out for the workflow's own", problems),
+    stateToken: input("state-token") || undefined,
+    configPath: input("config") || ".github/notion-sync.yml",
+    notionApiUrl: addressOf(input("notion-api-url") || "https://api.notion.com", problems),
+    order: order.order,
+    owner,
+    repo,
+    repositoryUrl: `${(env.GITHUB_SERVER_URL ?? "https://github.com").replace(/\/$/, "")}/${owner}/${repo}`,
+    apiUrl: (env.GITHUB_API_URL ?? "https://api.github.com").replace(/\/$/, ""),
+    graphqlUrl: env.GITHUB_GRAPHQL_URL ?? "https://api.github.com/graphql",
+    sha: env.GITHUB_SHA ?? "",
+    isPrivate: privacyOf(around.event),
+    warnings: order.warnings,
+  };
+  if (owner === "" || repo === "") {
+    problems.push({ path: "GITHUB_REPOSITORY", found: `"${env.GITHUB_REPOSITORY ?? ""}"`, expected: "owner/name: run this as a step of a GitHub Actions workflow" });
+  }
+  if (problems.length > 0) throw new ConfigError("The workflow's inputs", problems);
+  return inputs;
+}
+
+function required(name: string, input: Surroundings["input"], expected: string, problems: Problem[]): string {
+  const value = input(name).trim();
+  if (value === "") problems.push({ path: name, found: "nothing (a secret that does not exist reads as nothing)", expected });
+  return value;
+}
+
+function addressOf(text: string, problems: Problem[]): string {
+  if (!URL.canParse(text) || !/^https?:/.test(text)) {
+    problems.push({ path: "notion-api-url", found: `"${text}"`, expected: "an address such as https://api.notion.com" });
+  }
+  return text;
+}
+
+function orderOf(around: Surroundings, problems: Problem[]): { readonly order: Order; readonly warnings: readonly string[] } {
+  const { input, env, event } = around;
+  const asked = input("mode") || "sync";
+  if (asked !== "sync" && asked !== "plan") problems.push({ path: "mode", found: `"${asked}"`, expected: "sync or plan" });
+  // A pull request's run has its author's workflow file: it may look, and write nothing.
+  const isPullRequest = /^pull_request/.test(env.GITHUB_EVENT_NAME ?? "");
+  const mode = asked === "plan" || isPullRequest ? "plan" : "sync";
+  const warnings = isPullRequest && asked === "sync" ? ["On a pull request nothing is synced: this run only plans."] : [];
+
+  const given = input("pages").split(/[\s,]+/).filter((text) => text !== "");
+  const named = pagesOf(event);
+  const pagesDetectedBy: DetectedBy = named.length > 0 ? "webhook" : "manual";
+  const pages = [...given.map((text) => pageId("pages", text, problems)), ...named.map((text) => pageId("client_payload.pages", text, problems))];
+  return { order: { mode, pages: pages.flatMap((id) => id ?? []), pagesDetectedBy, polls: given.length === 0 }, warnings };
+}
+
+function pageId(path: string, text: string, problems: Problem[]): PageId | undefined {
+  const id = parseNotionId(text, "page");
+  if (id === undefined) problems.push({ path, found: `"${text}"`, expected: "ids or URLs of Notion pages" });
+  return id as PageId | undefined;
+}
+
+// `repository_dispatch` carries pages that changed; GitHub drops all but the newest waiting run, so the poll follows.
+function pagesOf(event: unknown): readonly string[] {
+  const pages = field(field(event, "client_payload"), "pages");
+  const list = typeof pages === "string" ? pages.split(/[\s,]+/) : Array.isArray(pages) ? pages : [];
+  return list.map(String).filter((text) => text !== "");
+}
+
+function privacyOf(event: unknown): boolean | undefined {
+  const isPrivate = field(field(event, "repository"), "private");
+  return typeof isPrivate === "boolean" ? isPrivate : undefined;
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}

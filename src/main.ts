@@ -1,0 +1,13 @@
+/** The entry that action.yml names: this process's clock, network and environment, and one run. */
+import { EnvHttpProxyAgent, fetch as request } from "undici";
+import { runAction } from "./action.ts";
+import type { Fetch } from "./http.ts";
+
+// Honours HTTPS_PROXY and NO_PROXY, which Node's own fetch does only when told to on its command line.
+const dispatcher = new EnvHttpProxyAgent();
+const fetch = ((url: string | URL, init?: RequestInit) => request(url, { ...init, dispatcher } as Parameters<typeof request>[1])) as unknown as Fetch;
+
+await runAction(process.env, {
+  fetch,
+  clock: { now: () => Date.now(), sleep: (delayMs) => new Promise((wake) => setTimeout(wake, delayMs)) },
+});

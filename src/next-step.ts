@@ -1,0 +1,144 @@
+/** The decision: what a task needs next. Pure; it sees levels (desired, observed, base), never events. */
+import { digest } from "./digest.ts";
+import { newBody } from "./front-matter.ts";
+import { isClosed } from "./mapping.ts";
+import { assertNever, type Desired, type FrontMatter, type Issue, type Observed, type Step, type Task, type Verdict } from "./model.ts";
+import { reconcile, regionText } from "./reconcile.ts";
+import { fold } from "./three-way.ts";
+
+/** All that the decision about one task looks at. */
+export interface Situation {
+  readonly task: Task;
+  readonly desired: Desired;
+  readonly observed: Observed;
+  /** `noteDigest` of the note property's last sentence; undefined where there is no such property. */
+  readonly note: string | undefined;
+  /** A creation was announced lately and its outcome is unknown: lists may not show it yet. */
+  readonly announced: boolean;
+  /** Created before the first run. */
+  readonly isOlder: boolean;
+  /** The repository's labels: lower case → spelling. */
+  readonly repositoryLabels: ReadonlyMap<string, string>;
+  /** Logins (lower case) that GitHub does not let us assign. */
+  readonly unassignable: ReadonlySet<string>;
+  readonly identity: string;
+  readonly dataSource: string;
+  /** The issue property's name, for sentences. */
+  readonly linkName: string;
+  readonly rules: {
+    readonly import: "open" | "none" | "all";
+    readonly conflicts: "notion" | "github";
+    readonly text: "once" | "keep" | "none";
+  };
+}
+
+/** On an issue, it keeps us away from it and its task. */
+export const HOLD_LABEL = "notion-sync: hold";
+
+/** The next step for this task, or why there is none. */
+export function next(situation: Situation): Verdict {
+  const verdict = decide(situation);
+  return verdict.kind === "step" ? verdict : (note(situation, verdict) ?? verdict);
+}
+
+function decide(situation: Situation): Verdict {
+  const { task, observed } = situation;
+  if (task.place !== "here") return settled(`it is ${task.place} in Notion`);
+  if (task.paused) return { kind: "waiting", for: "hold", sentence: "Paused by its checkbox." };
+  switch (observed.kind) {
+    case "none":
+    case "copied":
+      return first(situation);
+    case "issue":
+      return further(situation, observed.issue, observed.front);
+    case "elsewhere":
+      return settled("its issue lies in another repository");
+    case "stranger":
+      return waiting(`${named(observed.link)} is not an issue of this sync. Clear "${situation.linkName}" to get one.`);
+    case "gone":
+      return waiting(`${named(observed.link)} was ${observed.how}. Clear "${situation.linkName}" to get a new issue.`);
+    default:
+      return assertNever(observed);
+  }
+}
+
+/** Whether the task has no issue yet and would get one. */
+export function wantsIssue(situation: Situation): boolean {
+  const { kind } = situation.observed;
+  return (kind === "none" || kind === "copied") && decide(situation).kind === "step";
+}
+
+function first(situation: Situation): Verdict {
+  const { desired, isOlder, rules, announced, repositoryLabels } = situation;
+  if (desired.title === undefined) return waiting("Its title could not be read, so no issue was made.");
+  if (desired.state === undefined) return settled("its status asks for no issue");
+  if (isOlder && rules.import === "none") return settled("older than the first run, and new-tasks.import is none");
+  if (isClosed(desired.state) && !(isOlder && rules.import === "all")) return settled("closed before it had an issue");
+  if (announced) return { kind: "waiting", for: "lists", sentence: "Its issue may have been made a moment ago; GitHub's lists will tell." };
+  const labels = desired.labels.asked.map(({ name }) => repositoryLabels.get(fold(name)) ?? name);
+  return missingLabel(situation, labels) ?? step({ kind: "create", title: desired.title, body: firstBody(situation, labels), labels }, "no issue yet");
+}
+
+// The base says what the creation itself does; assignees follow in an update, so that one who cannot be assigned never
+// sinks the creation (github.com/JasonEtco/create-an-issue#41) and a crash in between leaves nothing undone.
+function firstBody({ task, desired, dataSource, rules }: Situation, labels: readonly string[]): string {
+  const text = desired.text;
+  const keeps = rules.text === "keep" && text !== undefined;
+  const region = regionText(task.url, keeps ? text : undefined);
+  const front: FrontMatter = {
+    page: task.id,
+    dataSource,
+    created: task.createdAt,
+    seen: { editedAt: task.editedAt, values: task.seen },
+    base: {
+      ...(desired.title === undefined ? {} : { title: desired.title }),
+      state: "open",
+      labels: Object.fromEntries(labels.map((name) => [name, true])),
+      assignees: {},
+      ...(keeps ? { text: region.digest } : {}),
+    },
+  };
+  return newBody({ front, region: region.text, text: rules.text === "once" ? text : undefined });
+}
+
+function further(situation: Situation, issue: Issue, front: FrontMatter | undefined): Verdict {
+  if (issue.labels.some((name) => fold(name) === HOLD_LABEL)) {
+    return { kind: "waiting", for: "hold", sentence: `Held by the label "${HOLD_LABEL}" on its issue.` };
+  }
+  const update = reconcile(situation, issue, front);
+  if (update !== undefined) return missingLabel(situation, update.step.patch.labels ?? []) ?? step(update.step, update.reason);
+  if (!namesIssue(situation.task.issueLink, issue)) {
+    return step({ kind: "link", number: issue.number === 0 ? "new" : issue.number, url: issue.url }, "the page does not name its issue");
+  }
+  const open = situation.desired.pullRequest === "merge" ? issue.openPullRequests?.[0] : undefined;
+  if (open === undefined || issue.state === "closed") return settled("in step");
+  return { kind: "waiting", for: "pull-request", sentence: `Waits for pull request #${open.number} to be merged.` };
+}
+
+function missingLabel({ desired, repositoryLabels }: Situation, labels: readonly string[]): Verdict | undefined {
+  const missing = labels.find((name) => !repositoryLabels.has(fold(name)));
+  const label = desired.labels.asked.find(({ name }) => missing !== undefined && fold(name) === fold(missing));
+  return label && step({ kind: "create-label", label }, "the repository lacks it");
+}
+
+// Held means not one write; a wait for lists is over in minutes.
+function note(situation: Situation, verdict: Verdict): Verdict | undefined {
+  if (situation.note === undefined || verdict.kind === "step") return undefined;
+  const sentence = verdict.kind === "waiting" ? verdict.sentence : "";
+  if (verdict.kind === "waiting" && (verdict.for === "hold" || verdict.for === "lists")) return undefined;
+  return situation.note === noteDigest(sentence) ? undefined : step({ kind: "note", sentence }, "says what the task waits for");
+}
+
+/** What the state remembers of the note property's sentence; "" when there is none. */
+export const noteDigest = (sentence: string): string => (sentence === "" ? "" : digest(sentence));
+
+/** Whether the page's issue property names this issue, as a URL or as a number. */
+export function namesIssue(link: string | number | undefined, { number, url }: Pick<Issue, "number" | "url">): boolean {
+  if (typeof link === "number") return link === number;
+  return link?.replace(/[?#]\w.*$/, "").replace(/\/$/, "").toLowerCase() === url.toLowerCase() || link === url;
+}
+
+const named = (link: string): string => (/^\d+$/.test(link) ? `Issue #${link}` : link);
+const step = (taken: Step, reason: string): Verdict => ({ kind: "step", step: taken, reason });
+const settled = (reason: string): Verdict => ({ kind: "settled", reason });
+const waiting = (sentence: string): Verdict => ({ kind: "waiting", for: "person", sentence });

@@ -1,0 +1,131 @@
+/** An issue that exists: which effects moved, and the one write that brings them and the front-matter into line. */
+import { digest } from "./digest.ts";
+import { cut, MAX_BODY, readBody, rewriteBody } from "./front-matter.ts";
+import type { Base, Conflict, EffectChange, FrontMatter, Issue, IssuePatch, Step } from "./model.ts";
+import type { Situation } from "./next-step.ts";
+import { threeWay, threeWaySet } from "./three-way.ts";
+
+type Update = Extract<Step, { kind: "update" }>;
+
+/** The one write that `issue` needs, with its reason; undefined when it is in step. */
+export function reconcile(
+  situation: Situation,
+  issue: Issue,
+  front: FrontMatter | undefined,
+): { readonly step: Update; readonly reason: string } | undefined {
+  const moves = [title, state, labels, assignees, text].map((effect) => effect(situation, issue, front?.base));
+  const base = Object.assign({ labels: {}, assignees: {} }, ...moves.map((move) => move.base)) as Base;
+  const patch = Object.assign({}, ...moves.map((move) => move.patch)) as IssuePatch;
+  const region = moves.find((move) => move.region !== undefined)?.region;
+  const renewed = renew(situation, base, front);
+  if (Object.keys(patch).length === 0 && region === undefined && front !== undefined && alike(renewed, front)) return undefined;
+
+  const body = rewriteBody(issue.body, { front: renewed, ...(region === undefined ? {} : { region }) });
+  const effects = moves.flatMap((move) => move.effects);
+  return {
+    step: { kind: "update", number: issue.number, patch: { ...patch, body }, effects, conflicts: moves.flatMap((move) => move.conflicts) },
+    reason: front === undefined ? "its front-matter was lost" : effects.length > 0 ? "the task moved" : "remembers what Notion last said",
+  };
+}
+
+/** What one effect adds to the write. `base`: what is now dealt with. */
+interface Move {
+  readonly base: Partial<Base>;
+  readonly patch: IssuePatch;
+  readonly effects: readonly EffectChange[];
+  readonly conflicts: readonly Conflict[];
+  readonly region?: string;
+}
+
+type Effect = (situation: Situation, issue: Issue, base: Base | undefined) => Move;
+
+const still = (base: Partial<Base>): Move => ({ base, patch: {}, effects: [], conflicts: [] });
+
+// A base that lacks the effect is a first contact: Notion's word now becomes the base, and nothing is done.
+const title: Effect = ({ desired, rules }, issue, base) => {
+  const notion = desired.title;
+  if (notion === undefined) return still(base?.title === undefined ? {} : { title: base.title });
+  const decision = base?.title === undefined ? "left" : threeWay({ base: base.title, notion, github: issue.title });
+  if (decision === "left" || decision === "settled") return still({ title: notion });
+  const conflict: Conflict = { effect: "title", notion, github: issue.title, kept: rules.conflicts };
+  const conflicts = decision === "conflict" ? [conflict] : [];
+  if (decision === "conflict" && rules.conflicts === "github") return { ...still({ title: notion }), conflicts };
+  const change: EffectChange = { effect: "title", from: issue.title, to: notion };
+  return { base: { title: notion }, patch: { title: notion }, effects: [change], conflicts };
+};
+
+// Only open and closed are compared: GitHub ignores a reason unless the state changes
+// (docs.github.com/rest/issues/issues#update-an-issue), so closed for another reason is closed.
+const state: Effect = ({ desired }, issue, base) => {
+  const notion = desired.state;
+  const waits = desired.pullRequest === "merge" && (issue.openPullRequests?.length ?? 0) > 0;
+  if (notion === undefined || (waits && base?.state !== undefined)) return still({ state: base?.state ?? "none" });
+  const before = base?.state === "none" ? issue.state : base?.state && side(base.state);
+  if (before === undefined || threeWay({ base: before, notion: side(notion), github: issue.state }) !== "applied") return still({ state: notion });
+  return { base: { state: notion }, patch: { state: notion }, effects: [{ effect: "state", from: issue.state, to: notion }], conflicts: [] };
+};
+
+const side = (word: NonNullable<Base["state"]>): Issue["state"] => (word === "open" ? "open" : "closed");
+
+const labels: Effect = ({ desired, repositoryLabels }, issue, base) => {
+  const asked = desired.labels.asked.map(({ name }) => repositoryLabels.get(name.toLowerCase()) ?? name);
+  if (base === undefined) return still({ labels: Object.fromEntries(asked.map((name) => [name, false])) });
+  const sets = { base: base.labels, notion: asked, complete: desired.labels.complete, github: issue.labels };
+  return fromSet("label", "labels", threeWaySet(sets));
+};
+
+const assignees: Effect = ({ desired, unassignable }, issue, base) => {
+  const { asked, complete } = desired.assignees;
+  if (base === undefined) return still({ assignees: Object.fromEntries(asked.map((login) => [login, false])) });
+  const sets = { base: base.assignees, notion: asked, complete, github: issue.assignees, impossible: unassignable };
+  return fromSet("assignee", "assignees", threeWaySet(sets));
+};
+
+function fromSet(effect: "label" | "assignee", key: "labels" | "assignees", set: ReturnType<typeof threeWaySet>): Move {
+  const effects = [
+    ...set.removed.map((from): EffectChange => ({ effect, from, to: undefined })),
+    ...set.added.map((to): EffectChange => ({ effect, from: undefined, to })),
+  ];
+  return { base: { [key]: set.base }, patch: effects.length === 0 ? {} : { [key]: set.members }, effects, conflicts: [] };
+}
+
+const text: Effect = ({ task, desired, rules }, issue, base) => {
+  const kept = base?.text === undefined ? {} : { text: base.text };
+  const region = readBody(issue.body).region;
+  if (rules.text !== "keep" || desired.text === undefined || region === undefined) return still(kept);
+  const wanted = regionText(task.url, desired.text);
+  const sides = { base: base?.text ?? wanted.digest, notion: wanted.digest, github: digest(textOf(region)) };
+  const decision = threeWay(sides);
+  if (decision === "left" || decision === "settled") return still({ text: wanted.digest });
+  const conflict: Conflict = { effect: "text", notion: "the page's text", github: "the issue's text", kept: rules.conflicts };
+  const conflicts = decision === "conflict" ? [conflict] : [];
+  if (decision === "conflict" && rules.conflicts === "github") return { ...still({ text: wanted.digest }), conflicts };
+  const change: EffectChange = { effect: "text", from: undefined, to: undefined };
+  return { base: { text: wanted.digest }, patch: {}, effects: [change], conflicts, region: wanted.text };
+};
+
+/** The managed region's content: the page's link and, where it is kept in step, its text (cut to leave people room). */
+export function regionText(url: string, pageText: string | undefined): { readonly text: string; readonly digest: string } {
+  const kept = pageText === undefined ? "" : cut(pageText.trim(), MAX_BODY * 0.75);
+  const link = `[Open the task in Notion](${url})`;
+  return { text: kept === "" ? link : `${link}\n\n${kept}`, digest: digest(kept) };
+}
+
+const textOf = (region: string): string => region.split("\n").slice(1).join("\n").trim();
+
+function renew({ task, dataSource }: Situation, base: Base, front: FrontMatter | undefined): FrontMatter {
+  const values = { ...front?.seen.values, ...task.seen };
+  return { page: task.id, dataSource, created: task.createdAt, seen: { editedAt: task.editedAt, values }, base };
+}
+
+// An edit time that moved alone (our own link back moves it) is no reason to write. Key order is none either.
+function alike(one: FrontMatter, other: FrontMatter): boolean {
+  const settled = (front: FrontMatter) => sorted({ ...front, seen: front.seen.values });
+  return JSON.stringify(settled(one)) === JSON.stringify(settled(other));
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value).map(([key, inner]) => [key, sorted(inner)] as const);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,161 @@
+/** What one run leaves to the next: the stored shape, read, recorded, merged and kept small. */
+import { z } from "zod";
+import type { Bindings } from "./bindings.ts";
+import { digest } from "./digest.ts";
+import type { PageId, Task } from "./model.ts";
+import { ConfigError } from "./ports.ts";
+
+/** A task to look at again. */
+export interface Noted {
+  readonly reason: "waiting" | "failed";
+  /** ISO. */
+  readonly since: string;
+  /** Failed attempts so far; waiting is none. */
+  readonly attempts: number;
+  /** `noteDigest` of the note property's last sentence. */
+  readonly note?: string;
+}
+
+export interface State {
+  readonly version: 1;
+  /** ISO minute of the first run: tasks created before it are older tasks. */
+  readonly firstRun: string;
+  /** ISO minute: the next poll starts here. */
+  readonly cursor: string;
+  /** Page → fingerprint of the row as settled, for rows edited at or after the cursor. */
+  readonly digests: Readonly<Record<PageId, string>>;
+  readonly noted: Readonly<Record<PageId, Noted>>;
+  /** Page → when the creation of its issue was announced (ISO). */
+  readonly announced: Readonly<Record<PageId, string>>;
+  /** Tasks that have an issue, as far as known. */
+  readonly mapped: number;
+  /** Logins this action has had, without "[bot]". */
+  readonly identities: readonly string[];
+  readonly bindings?: Bindings;
+}
+
+/** The state before anything was done. `now`: Notion's clock, in ms. */
+export function initialState(now: number): State {
+  const minute = floorToMinute(now);
+  return { version: 1, firstRun: minute, cursor: minute, digests: {}, noted: {}, announced: {}, mapped: 0, identities: [] };
+}
+
+/** Notion floors its times to the minute (developers.notion.com/changelog/last-edited-time-is-now-rounded-to-the-nearest-minute). */
+export const floorToMinute = (timeMs: number): string => `${new Date(timeMs).toISOString().slice(0, 16)}:00.000Z`;
+
+const text = z.string();
+const time = z.iso.datetime();
+const stored = z.object({
+  version: z.literal(1),
+  firstRun: time,
+  cursor: time,
+  digests: z.record(text, text),
+  noted: z.record(
+    text,
+    z.object({ reason: z.enum(["waiting", "failed"]), since: time, attempts: z.int().min(0), note: text.exactOptional() }),
+  ),
+  announced: z.record(text, time),
+  mapped: z.int().min(0),
+  identities: z.array(text),
+  bindings: z.custom<Bindings>((value) => typeof value === "object" && value !== null).exactOptional(),
+});
+
+/**
+ * Reads a stored state. `where` names the store, for the message.
+ * @throws ConfigError when it is not ours to read: a silent reset could repeat what was done.
+ */
+export function parseState(json: string, where: string): State {
+  const expected = "a state written by this version of Notion Sync. Update the action if an older one runs, or delete the state to start anew: issues are found again by their front-matter";
+  const fail = (found: string): never => {
+    throw new ConfigError("The state cannot be read", [{ path: where, found, expected }]);
+  };
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return fail("text that is not JSON");
+  }
+  const result = stored.safeParse(value);
+  if (result.success) return result.data as State;
+  const issue = result.error.issues[0];
+  return fail(`${issue?.path.join(".") || "a value"} that does not fit (${issue?.message ?? "unknown"})`);
+}
+
+// A repository variable holds 48 KB (docs.github.com/actions/reference/workflows-and-actions/variables).
+const MAX_BYTES = 48_000;
+
+/** The state as JSON, under 48 KB: the oldest digests go first, since losing them costs reads and no writes. */
+export function writeState(state: State): string {
+  let json = JSON.stringify(state);
+  let digests = Object.entries(state.digests);
+  while (bytes(json) > MAX_BYTES && digests.length > 0) {
+    digests = digests.slice(Math.ceil(digests.length / 8));
+    json = JSON.stringify({ ...state, digests: Object.fromEntries(digests) });
+  }
+  return json;
+}
+
+const bytes = (json: string): number => new TextEncoder().encode(json).length;
+
+/** Two runs' states as one: the earlier cursor, all that either noted. Losing nothing, at the price of reads. */
+export function mergeStates(mine: State, theirs: State): State {
+  return {
+    ...mine,
+    firstRun: earlier(mine.firstRun, theirs.firstRun),
+    cursor: earlier(mine.cursor, theirs.cursor),
+    digests: { ...theirs.digests, ...mine.digests },
+    noted: { ...theirs.noted, ...mine.noted },
+    announced: { ...theirs.announced, ...mine.announced },
+    mapped: Math.max(mine.mapped, theirs.mapped),
+    identities: [...new Set([...mine.identities, ...theirs.identities])],
+  };
+}
+
+const earlier = (one: string, other: string): string => (one < other ? one : other);
+
+/** Fingerprint of all we read of a row, never of the note. `exact`: of its edit time too, where the page's text counts. */
+export function rowDigest(task: Task, { exact }: { readonly exact: boolean }): string {
+  const read = [Object.entries(task.seen).sort(), task.issueLink, task.pullRequestLink, task.branch, task.paused, task.place];
+  return digest(JSON.stringify([...read, exact ? task.editedAt : null]));
+}
+
+/** The record without one entry. */
+export function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
+  const { [key]: _, ...rest } = record;
+  return rest;
+}
+
+/** Where two polls overlap: Notion's index may lag behind its pages by minutes. */
+export const OVERLAP_MS = 10 * 60_000;
+
+/**
+ * The cursor after a poll: an overlap before its start, but never past a row that is neither settled nor noted
+ * (`held`, ISO), never back, and not at all (`complete: false`) when a listing failed.
+ */
+export function nextCursor(
+  state: State,
+  poll: { readonly startedAt: number; readonly complete: boolean; readonly held: string | undefined },
+): string {
+  if (!poll.complete) return state.cursor;
+  const target = floorToMinute(poll.startedAt - OVERLAP_MS);
+  const bounded = poll.held === undefined ? target : earlier(target, floorToMinute(Date.parse(poll.held)));
+  return bounded > state.cursor ? bounded : state.cursor;
+}
+
+/** The state with its new cursor, and only the fingerprints of rows that the next poll will show again. */
+export function advance(state: State, cursor: string, edited: ReadonlyMap<PageId, string>, isComplete: boolean): State {
+  const stays = (id: string): boolean => {
+    const editedAt = edited.get(id as PageId);
+    return editedAt === undefined ? !isComplete : editedAt >= cursor;
+  };
+  return { ...state, cursor, digests: Object.fromEntries(Object.entries(state.digests).filter(([id]) => stays(id))) };
+}
+
+/** Whether anything but the cursor differs: a cursor that leaves no row behind can stay where it is. */
+export function isWorthSaving(before: State | undefined, after: State): boolean {
+  return before === undefined || comparable(before) !== comparable(after);
+}
+
+function comparable({ cursor: _, digests, ...rest }: State): string {
+  return JSON.stringify([Object.entries(digests).sort(), Object.entries(rest).sort()]);
+}
