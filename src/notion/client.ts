@@ -1,0 +1,57 @@
+/** The way to Notion: its own client, with our manners instead of its retries. */
+import { Client } from "@notionhq/client";
+import { type Fetch, politeFetch } from "../http.ts";
+import type { Clock } from "../ports.ts";
+
+export interface Notion {
+  readonly api: Client;
+  /** Requests sent so far, repeats included. */
+  spent(): number;
+  /** Notion's clock (ms) as of its latest answer. */
+  now(): number | undefined;
+}
+
+export interface Connection {
+  readonly token: string;
+  /** Without `/v1`. */
+  readonly baseUrl: string;
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  /** By `clock` (ms): no wait for a limit ends later. */
+  readonly deadline?: () => number;
+  /** For one attempt; a minute unless a test says otherwise. */
+  readonly timeoutMs?: number;
+}
+
+/** Connects; sends nothing yet. */
+export function notionClient({ token, baseUrl, fetch, clock, deadline, timeoutMs = 60_000 }: Connection): Notion {
+  const polite = politeFetch({
+    fetch,
+    clock,
+    // A PATCH sets absolute values. A query is a POST that only reads. Nothing else is sent.
+    isIdempotent: (method, url) => method === "GET" || method === "PATCH" || new URL(url).pathname.endsWith("/query"),
+    transient: [409, 500, 502, 503, 504],
+    notExecuted: [429, 529],
+    // 180 a minute: https://developers.notion.com/reference/request-limits
+    paceMs: 350,
+    timeoutMs,
+    retries: 4,
+    ...(deadline && { deadline }),
+  });
+  const api = new Client({
+    auth: token,
+    baseUrl: baseUrl.replace(/\/+(v1\/*)?$/, ""),
+    notionVersion: "2026-03-11",
+    // Its types do not admit the platform's own Response; the text is all it reads.
+    fetch: async (url, init) => {
+      const answer = await polite.fetch(url, init);
+      return { ok: answer.ok, status: answer.status, headers: answer.headers, text: () => answer.text() };
+    },
+    retry: false,
+    // Its limit would count our waits too; ours is per attempt. The longest that a timer can count: zero means at once.
+    timeoutMs: 2 ** 31 - 1,
+    // It prints failures to the console, and whole bodies when debugging.
+    logger: () => {},
+  });
+  return { api, spent: polite.spent, now: polite.serverNow };
+}

@@ -1,0 +1,81 @@
+/** What Notion's client throws → RemoteError: what happened, and what to do next. */
+import {
+  APIResponseError,
+  InvalidPathParameterError,
+  RequestTimeoutError,
+  UnknownHTTPResponseError,
+} from "@notionhq/client";
+import { RemoteError } from "../ports.ts";
+
+/**
+ * The answer to `request` (such as `PATCH /v1/pages/…`).
+ * @throws RemoteError for everything that Notion or the way to it did wrong.
+ */
+export async function asked<T>(request: string, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof APIResponseError || error instanceof UnknownHTTPResponseError) throw refusal(request, error);
+    if (isUnanswered(error)) throw silence(request, error);
+    throw error;
+  }
+}
+
+export const isNotFound = (error: unknown): boolean => error instanceof RemoteError && error.status === 404;
+
+/** A page cursor that is no longer good: start the window again. github.com/2anki/2anki.net/issues/3498 */
+export const isStaleCursor = (error: unknown): boolean =>
+  error instanceof RemoteError && error.status === 400 && error.message.includes("start_cursor");
+
+function refusal(request: string, cause: APIResponseError | UnknownHTTPResponseError): RemoteError {
+  const { status } = cause;
+  // A 503 after a write may mean "saved": https://developers.notion.com/reference/request-limits
+  const outcome = isWrite(request) && (status >= 500 || status === 409) ? "unknown" : "refused";
+  const message = `Notion answered ${status} to ${request}: ${reason(cause)}`;
+  return new RemoteError(message, { system: "Notion", request, status, outcome, cause });
+}
+
+function reason(error: APIResponseError | UnknownHTTPResponseError): string {
+  const { status, message, additional_data: more } = error;
+  if (status === 401) {
+    return "notion-token is not accepted. Copy the integration's secret again from notion.so/profile/integrations.";
+  }
+  if (status === 403 && more?.block_limit !== undefined) {
+    return "the workspace has reached its limit of blocks. Upgrade it or delete blocks.";
+  }
+  if (status === 403) {
+    return `${ended(message)} Give the integration the capabilities "Read content", "Update content" and "Read user information".`;
+  }
+  if (status === 404) {
+    return "nothing there that the integration may see. Share it with the integration (••• → Connections), or correct the id.";
+  }
+  if (status === 400 && /archived|in.?trash/i.test(message)) {
+    return "the page is archived or in the trash, where it cannot be written. Restore it, if it should be kept in line.";
+  }
+  if (status === 400) return `${ended(message)} Check the names and the filter in the configuration.`;
+  if (more?.rate_limit_reason === "public_api_request_blocked") {
+    return "it blocks this connection, so waiting is no use. Ask Notion's support why.";
+  }
+  if (status === 429 || status === 529) return "it asks for fewer requests. The next run goes on from here.";
+  if (status === 409) return "someone else wrote at the same moment. The next run tries again.";
+  return "it has trouble of its own (status.notion.so). The next run tries again.";
+}
+
+const ended = (sentence: string): string => sentence.replace(/(?<![.!?])\s*$/, ".");
+
+/** No answer at all: fetch's TypeError, a time limit, or a body that was cut off and is no JSON. */
+function isUnanswered(error: unknown): error is Error {
+  if (error instanceof RequestTimeoutError) return true;
+  if (!(error instanceof Error) || error instanceof InvalidPathParameterError) return false;
+  return ["TimeoutError", "AbortError", "SyntaxError"].includes(error.name) || error.message === "fetch failed";
+}
+
+function silence(request: string, cause: Error): RemoteError {
+  const because = cause.cause instanceof Error ? cause.cause.message : cause.message;
+  return new RemoteError(
+    `Notion gave no whole answer to ${request} (${because}). Check notion-api-url and the proxy if it stays so; the next run tries again.`,
+    { system: "Notion", request, status: 0, outcome: isWrite(request) ? "unknown" : "refused", cause },
+  );
+}
+
+const isWrite = (request: string): boolean => request.startsWith("PATCH");

@@ -1,0 +1,211 @@
+/**
+ * A page's text: Notion's Markdown → GitHub's.
+ *
+ * In Notion's dialect each line is a block, tabs nest, and what Markdown lacks is written as tags; GitHub would run lines
+ * together and show the rest of a paragraph raw after an unknown tag. So blocks are read one by one and written apart.
+ * https://developers.notion.com/guides/data-apis/enhanced-markdown
+ */
+import { visible } from "../escape.ts";
+import { attribute, inertCode, inline, type Page, plainHtml } from "./markdown-inline.ts";
+
+/** GitHub's Markdown, harmless: no mention, reference or comment in it acts, and no link in it expires. Its length is unbounded. */
+export function toGitHub(markdown: string, page: Page): string {
+  const lines = visible(markdown).replace(/\r\n?/g, "\n").split("\n");
+  return blocksOf(unitsOf(lines), { page, isNested: false }).join("\n");
+}
+
+/** A line, or a block whose lines are literal. `depth`: its tabs. */
+interface Unit {
+  readonly depth: number;
+  readonly text: string;
+  readonly literal?: readonly string[];
+}
+
+interface Place {
+  readonly page: Page;
+  /** Inside a list, quote or callout, where GitHub knows no alerts. */
+  readonly isNested: boolean;
+}
+
+// ── Lines → units ─────────────────────────────────────────────────────────────────────────────
+
+function unitsOf(lines: readonly string[]): readonly Unit[] {
+  const units: Unit[] = [];
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = lines[at] ?? "";
+    const depth = line.search(/[^\t]|$/);
+    const text = line.trim();
+    const end = literalEnd(lines, at, text);
+    if (end === undefined) {
+      if (text !== "" && text !== "<empty-block/>") units.push({ depth, text });
+      continue;
+    }
+    const literal = lines.slice(at + 1, end).map((inner) => inner.replace(new RegExp(`^\t{0,${depth}}`), ""));
+    units.push({ depth, text, literal });
+    at = end;
+  }
+  return units;
+}
+
+/** Where the code or equation that opens here ends: at its closing line, else with the text. */
+function literalEnd(lines: readonly string[], at: number, text: string): number | undefined {
+  const fence = text === "$$" ? "$$" : text.match(/^(`{3,})[^`]*$/)?.[1];
+  if (fence === undefined) return undefined;
+  const end = lines.findIndex((line, index) => index > at && line.trim() === fence);
+  return end === -1 ? lines.length : end;
+}
+
+// ── Units → GitHub's lines ────────────────────────────────────────────────────────────────────
+
+function blocksOf(units: readonly Unit[], place: Place): readonly string[] {
+  const lines: string[] = [];
+  let before: string | undefined;
+  for (let at = 0; at < units.length; ) {
+    const { lines: block, list, next } = blockAt(units, at, place);
+    at = next;
+    if (block.length === 0) continue;
+    if (lines.length > 0 && !(list !== undefined && list === before)) lines.push("");
+    lines.push(...block);
+    before = list;
+  }
+  return lines;
+}
+
+interface Block {
+  readonly lines: readonly string[];
+  /** The kind of list that this is an item of: items of one list stand together. */
+  readonly list?: string;
+  /** Index of the unit after it. */
+  readonly next: number;
+}
+
+function blockAt(units: readonly Unit[], at: number, place: Place): Block {
+  const unit = units[at] ?? { depth: 0, text: "" };
+  const container = containerAt(units, at);
+  if (container) return { lines: containerLines(container, place), next: container.next };
+  let next = at + 1;
+  while (next < units.length && (units[next]?.depth ?? 0) > unit.depth) next += 1;
+  const children = units.slice(at + 1, next);
+  return { ...leaf(unit, children, place), next };
+}
+
+function leaf({ text, literal }: Unit, children: readonly Unit[], place: Place): Omit<Block, "next"> {
+  const inner = (isNested: boolean) => blocksOf(children, { ...place, isNested });
+  if (literal) return { lines: [...literalLines(text, literal), ...apart(inner(place.isNested))] };
+  const [, marker, rest = ""] = text.match(/^([-*+]|\d+[.)]) (.*)$/) ?? [];
+  if (marker !== undefined) {
+    const box = rest.match(/^\[[ xX]\] /)?.[0] ?? "";
+    const indent = " ".repeat(marker.length + 1);
+    const below = inner(true);
+    const isTight = /^\s*([-*+]|\d+[.)]) /.test(below[0] ?? "");
+    const lines = [`${marker} ${box}${inline(plain(rest.slice(box.length)), place.page)}`];
+    lines.push(...(isTight ? below : apart(below)).map((line) => (line === "" ? "" : indent + line)));
+    return { lines, list: /\d/.test(marker) ? "1" : marker };
+  }
+  const [, quoted] = text.match(/^>\s?(.*)$/) ?? [];
+  if (quoted !== undefined) return { lines: quote([inline(plain(quoted), place.page), ...apart(inner(true))]) };
+  const shown = shownLine(text, place);
+  const below = inner(place.isNested);
+  return { lines: shown === "" ? below : [shown, ...apart(below)] };
+}
+
+/** A heading keeps its sign, a divider its dashes; all else is a paragraph. */
+function shownLine(text: string, { page }: Place): string {
+  if (/^<table_of_contents\b[^>]*>$/.test(text)) return "";
+  if (/^(-{3,}|\*{3,})$/.test(text)) return "---";
+  const [, sign, title = ""] = text.match(/^(#{1,6}) (.*)$/) ?? [];
+  return sign === undefined ? inline(plain(text), page) : `${sign} ${inline(plain(title), page)}`;
+}
+
+/** Without the colour or toggle at the end of a block's first line. */
+const plain = (text: string): string => text.replace(/(?<!\\)\{(?:\s*[\w-]+="[^"]*")+\s*\}\s*$/, "").trimEnd();
+
+function literalLines(opening: string, literal: readonly string[]): readonly string[] {
+  const inert = literal.map(inertCode);
+  if (opening === "$$") return ["$$", ...inert, "$$"];
+  const longest = Math.max(2, ...literal.map((line) => line.match(/^\s*(`+)/)?.[1]?.length ?? 0));
+  const fence = "`".repeat(longest + 1);
+  const language = opening.match(/^`+\s*([\w+#-]+)$/)?.[1] ?? "";
+  return [fence + language, ...inert, fence];
+}
+
+const apart = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ["", ...lines]);
+const quote = (lines: readonly string[]): readonly string[] => lines.map((line) => (line === "" ? ">" : `> ${line}`));
+
+// ── Tags that hold blocks ─────────────────────────────────────────────────────────────────────
+
+interface Container {
+  readonly name: string;
+  readonly attributes: string;
+  readonly units: readonly Unit[];
+  readonly next: number;
+}
+
+const CONTAINERS =
+  "details|summary|callout|columns|column|table|synced_block|synced_block_reference|meeting-notes|notes|transcript";
+const OPENING = new RegExp(`^<(${CONTAINERS})((?:\\s+[\\w-]+="[^"]*")*)\\s*>(.*)$`);
+
+/** From an opening tag to its own closing one, or `::: callout {…}` to `:::`. Undefined where none opens, or none closes. */
+function containerAt(units: readonly Unit[], at: number): Container | undefined {
+  const { text = "", depth = 0, literal } = units[at] ?? {};
+  if (literal) return undefined;
+  const [, colons, kind = "", fenced = ""] = text.match(/^(:{3,})\s*([\w-]+)\s*(?:\{(.*)\})?$/) ?? [];
+  const [, tag, attributes = "", rest = ""] = text.match(OPENING) ?? [];
+  const name = colons === undefined ? tag : kind;
+  if (name === undefined) return undefined;
+  const end = colons === undefined ? `</${name}>` : ":::";
+  const facts = { name, attributes: colons === undefined ? attributes : ` ${fenced}` };
+  if (rest.endsWith(end)) {
+    const only = rest.slice(0, -end.length).trim();
+    return { ...facts, units: only === "" ? [] : [{ depth, text: only }], next: at + 1 };
+  }
+  const opens = (line: string) =>
+    colons === undefined ? line.match(OPENING)?.[1] === name : /^:{3,}\s*[\w-]/.test(line);
+  const closes = (line: string) => (colons === undefined ? line.endsWith(end) : /^:{3,}$/.test(line));
+  let open = 1;
+  for (let next = at + 1; next < units.length; next += 1) {
+    const unit = units[next];
+    if (!unit || unit.literal) continue;
+    if (opens(unit.text)) open += 1;
+    if (closes(unit.text)) open -= 1;
+    if (open > 0) continue;
+    const last = colons === undefined ? unit.text.slice(0, -end.length).trim() : "";
+    const first = rest.trim() === "" ? [] : [{ depth, text: rest.trim() }];
+    const inside = [...first, ...units.slice(at + 1, next), ...(last === "" ? [] : [{ ...unit, text: last }])];
+    return { ...facts, units: inside, next: next + 1 };
+  }
+  return undefined;
+}
+
+function containerLines({ name, attributes, units, next: _ }: Container, place: Place): readonly string[] {
+  if (name === "table") return tableLines(units, attribute(attributes, "header-row") === "true", place.page);
+  if (name === "callout") {
+    const alert = place.isNested ? [] : [`[!${ALERTS[attribute(attributes, "icon")?.slice(0, 2) ?? ""] ?? "NOTE"}]`];
+    return quote([...alert, ...blocksOf(units, { ...place, isNested: true })]);
+  }
+  if (name !== "details") return blocksOf(units, place);
+  const summary = units[0] && containerAt(units, 0);
+  const isTitled = summary?.name === "summary";
+  const title = isTitled ? summary.units.map(({ text }) => plainHtml(text)).join(" ") : "";
+  const inside = blocksOf(isTitled ? units.slice(summary.next) : units, place);
+  return ["<details>", `<summary>${title || "Details"}</summary>`, ...apart(inside), "", "</details>"];
+}
+
+/** By the first character of the callout's icon. */
+const ALERTS: Readonly<Record<string, string>> = { "💡": "TIP", "⚠️": "WARNING", "🚨": "CAUTION", "❗": "IMPORTANT" };
+
+function tableLines(units: readonly Unit[], hasHeader: boolean, page: Page): readonly string[] {
+  const html = units.map(({ text }) => text).join("\n");
+  const cells = (row: string) =>
+    [...row.matchAll(/<td\b[^>]*>([\s\S]*?)<\/td>/g)].map(([, cell = ""]) => cellText(cell, page));
+  const rows = [...html.matchAll(/<tr\b[^>]*>([\s\S]*?)<\/tr>/g)].map(([, row = ""]) => cells(row));
+  const width = Math.max(0, ...rows.map((row) => row.length));
+  if (width === 0) return [];
+  const line = (row: readonly string[]) => `| ${Array.from({ length: width }, (_, at) => row[at] ?? "").join(" | ")} |`;
+  const [head = [], ...body] = hasHeader ? rows : [[], ...rows];
+  return [line(head), line(Array.from({ length: width }, () => "---")), ...body.map(line)];
+}
+
+const cellText = (cell: string, page: Page): string =>
+  // What is left of pipes stands in code and addresses.
+  inline(cell.trim().replace(/\n/g, "<br>"), page).replace(/\|/g, "\\|");
