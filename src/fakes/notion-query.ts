@@ -20,17 +20,19 @@ export function queryAnswer(
   const { keyOf, compare } = order(body.sorts);
   const passes = compileFilter(world, dataSource, body.filter);
   const rows = [...visibleRows(world, dataSource)]
-    .filter((row) => passes(row) && (!start || compare(keyOf(row), start.after) > 0))
-    .sort((a, b) => compare(keyOf(a), keyOf(b)));
+    .filter(passes)
+    .map((row) => ({ row, key: keyOf(row) }))
+    .filter(({ key }) => !start || compare(key, start.after) > 0)
+    .sort((a, b) => compare(a.key, b.key));
   const given = start?.given ?? 0;
   const page = rows.slice(0, Math.min(page_size, world.settings.rowLimit - given));
   const last = page.at(-1);
   const isCapped = given + rows.length > world.settings.rowLimit;
   const isOver = page.length === rows.length || given + page.length >= world.settings.rowLimit;
-  const next = last && !isOver ? issue(world, scope, given + page.length, keyOf(last)) : undefined;
+  const next = last && !isOver ? issue(world, scope, given + page.length, last.key) : undefined;
   return {
     object: "list",
-    results: body.result_type === "data_source" ? [] : page.map((row) => pageAnswer(world, row, only)),
+    results: body.result_type === "data_source" ? [] : page.map(({ row }) => pageAnswer(world, row, only)),
     next_cursor: next ?? null,
     has_more: next !== undefined,
     type: "page_or_data_source",
