@@ -1,0 +1,93 @@
+/** A team's board and repository on the stand-ins, and runs of the product over them, in process and without waiting. */
+import { parseConfig } from "../src/config.ts";
+import { connectGitHub, connectNotion } from "../src/connect.ts";
+import { type VirtualClock, virtualClock } from "../src/fakes/clock.ts";
+import { fakeGitHub } from "../src/fakes/github.ts";
+import { tokens } from "../src/fakes/github-tokens.ts";
+import { instantThrottle } from "../src/fakes/instant-throttle.ts";
+import { fakeNotion } from "../src/fakes/notion.ts";
+import type { Fetch } from "../src/http.ts";
+import { readInputs } from "../src/inputs.ts";
+import { type Report, sync } from "../src/sync.ts";
+
+export const MINUTE = 60_000;
+
+const SCHEMA = {
+  Name: "title",
+  Status: {
+    type: "status",
+    groups: { "To-do": ["Backlog"], "In progress": ["In Progress", "Review"], Complete: ["Done", "Won't do"] },
+  },
+  Assignee: "people",
+  Priority: { type: "select", options: [{ name: "High", color: "red" }, "Low"] },
+  "GitHub Issue": "url",
+  "GitHub note": "rich_text",
+  "Pause sync": "checkbox",
+} as const;
+
+export interface Settings {
+  /** Lines under the database's; each test adds what matters to it. */
+  readonly config?: string;
+  readonly schema?: Parameters<ReturnType<typeof fakeNotion>["addBoard"]>[1];
+  readonly token?: string;
+  readonly stateToken?: string;
+  readonly collaborators?: readonly string[];
+}
+
+export type World = ReturnType<typeof world>;
+
+/** Two systems at 10:00 on a Monday, an empty board, and no run yet. */
+export function world(settings: Settings = {}) {
+  const clock = virtualClock("2026-05-04T10:00:00Z");
+  const notion = fakeNotion({ clock });
+  const github = fakeGitHub({ clock, owner: "acme", repo: "app", collaborators: settings.collaborators ?? ["ada", "lin"] });
+  github.repository.isPrivate = true;
+  const board = notion.addBoard("Tasks", { ...SCHEMA, ...settings.schema });
+  const team = {
+    clock,
+    notion,
+    github,
+    board,
+    config: settings.config ?? "",
+    token: settings.token ?? tokens.workflow,
+    /** A new page; "Backlog" unless `values` says otherwise. Answers its id. */
+    add: (title: string, values: Parameters<typeof notion.addPage>[1] = {}, text?: string): string =>
+      notion.addPage(board.dataSourceId, { Name: title, Status: "Backlog", ...values }, text === undefined ? {} : { text }).id,
+    /** The number of the issue that the page's link names. */
+    issueOf: (page: string): number => Number(/\d+$/.exec(String(notion.valueOf(page, "GitHub Issue")))?.[0] ?? Number.NaN),
+    /** One run; `inputs` as under `with:`. */
+    run: (inputs: Readonly<Record<string, string>> = {}, event: object = {}): Promise<Report> =>
+      runOnce(team, { ...(settings.stateToken && { "state-token": settings.stateToken }), ...inputs }, event),
+    /** The first run, half an hour later: what comes now is new. */
+    begin: async (): Promise<Report> => {
+      const report = await team.run();
+      clock.advance(30 * MINUTE);
+      return report;
+    },
+  };
+  return team;
+}
+
+interface Team {
+  readonly clock: VirtualClock;
+  readonly notion: ReturnType<typeof fakeNotion>;
+  readonly github: ReturnType<typeof fakeGitHub>;
+  readonly board: { readonly databaseId: string };
+  config: string;
+  token: string;
+}
+
+async function runOnce(team: Team, given: Readonly<Record<string, string>>, event: object): Promise<Report> {
+  const { clock, notion, github, board } = team;
+  const defaults = { "notion-token": notion.token, "github-token": team.token };
+  const all: Readonly<Record<string, string>> = { ...defaults, ...given };
+  const env = { GITHUB_REPOSITORY: "acme/app", GITHUB_SHA: "0".repeat(40), GITHUB_EVENT_NAME: "schedule" };
+  const inputs = readInputs({ input: (name) => all[name] ?? "", env, event });
+  const wires = { fetch: both(notion, github), clock, log: { info: () => {} }, throttle: instantThrottle() };
+  const config = parseConfig(`version: 1\ndatabase: ${board.databaseId}\n${team.config}`);
+  return await sync(connectGitHub(inputs, wires).ports(config, connectNotion(inputs, wires)), config, inputs.order);
+}
+
+function both(notion: { handle(request: Request): Promise<Response> }, github: { fetch: typeof globalThis.fetch }): Fetch {
+  return (url, init) => (new URL(url).host === "api.notion.com" ? notion.handle(new Request(url, init)) : github.fetch(url, init));
+}
