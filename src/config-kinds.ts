@@ -54,20 +54,23 @@ export function duration() {
 export function login() {
   const expected = "a GitHub login: letters, digits and hyphens, without the @";
   // docs.github.com/en/enterprise-cloud@latest/admin/identity-and-access-management/iam-configuration-reference/username-considerations-for-external-authentication
-  const valid = /^[a-z\d][a-z\d_-]{0,38}(?:\[bot\])?$/i;
-  return text(expected).superRefine((given, context) => {
-    if (valid.test(given) || given === "") return;
-    const bare = given.replace(/^@|^https:\/\/github\.com\//, "");
-    const near = bare !== given && valid.test(bare) ? { nearest: bare } : {};
-    context.addIssue({ code: "custom", message: expected, params: near });
-  });
+  const valid = /^[a-zA-Z\d][a-zA-Z\d_-]{0,38}(?:\[bot\])?$/;
+  return text(expected)
+    .superRefine((given, context) => {
+      if (valid.test(given) || given === "") return;
+      const bare = given.replace(/^@|^https:\/\/github\.com\//, "");
+      const near = bare !== given && valid.test(bare) ? { nearest: bare } : {};
+      context.addIssue({ code: "custom", message: expected, params: near });
+    })
+    .meta({ pattern: valid.source });
 }
 
 /** A text with placeholders. `needed`: at least one of these must be in it. */
 export function template(allowed: readonly string[], needed: readonly string[]) {
   const names = allowed.map(braced).join(", ");
   const hint = `text in quotes with the placeholders ${names}`;
-  const pattern = `^(?:[^{}]|\\{(?:${allowed.join("|")})\\})+$`;
+  const must = needed.length === 0 ? "" : `(?=.*\\{(?:${needed.join("|")})\\})`;
+  const pattern = `^${must}(?:[^{}]|\\{(?:${allowed.join("|")})\\})+$`;
   return z
     .string({ error: hint })
     .superRefine((given, context) => {

@@ -33,10 +33,14 @@ export function problemsOf(
   });
 }
 
-/** `near` is left out where nothing is near. */
+/** Each problem is one line, whatever stands in the file. `near` is left out where nothing is near. */
 export function problem(path: string, found: string, expected: string, near?: string): Problem {
-  return { path, found, expected, ...(near === undefined ? {} : { nearest: near }) };
+  const line = { path: oneLine(path), found: oneLine(found), expected: oneLine(expected) };
+  return near === undefined ? line : { ...line, nearest: oneLine(near) };
 }
+
+const oneLine = (text: string): string =>
+  text.replace(/[\p{Cc}\u2028\u2029]/gu, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 /** The candidate that was probably meant; undefined when none is close. */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
@@ -68,7 +72,7 @@ export const oneOf = (choices: readonly string[]): string =>
 
 /** `labels[2]`, `statuses.Won't do`. */
 export function pathText(path: Path): string {
-  const parts = path.map((part) => (typeof part === "number" ? `[${part}]` : `.${oneLine(String(part))}`));
+  const parts = path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`));
   return parts.join("").replace(/^\./, "") || "the file";
 }
 
@@ -92,6 +96,3 @@ function choicesOf(issue: core.$ZodIssue): readonly string[] {
 }
 
 const rooted = (issue: core.$ZodIssue, path: Path): core.$ZodIssue => ({ ...issue, path: [...path, ...issue.path] });
-
-// A key with a line break would break the one-line-per-problem promise.
-const oneLine = (text: string) => (/[\p{Cc}\u2028\u2029]/u.test(text) ? JSON.stringify(text) : text);

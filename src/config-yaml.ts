@@ -1,5 +1,6 @@
 /** The configuration file's text → plain data, and what is wrong with it as YAML. */
 import { type Document, isCollection, isScalar, LineCounter, parseDocument, visit } from "yaml";
+import { problem } from "./config-problems.ts";
 import type { Problem } from "./ports.ts";
 
 const MAX_CHARACTERS = 256 * 1024;
@@ -71,8 +72,6 @@ function syntaxProblem(code: string, message: string, path: string): Problem {
   if (code === "TAB_AS_INDENT") return problem(path, "a tab", "spaces as indentation");
   return problem(path, `a YAML error (${message})`, "valid YAML; text with : { } # or @ needs quotes");
 }
-
-const problem = (path: string, found: string, expected: string): Problem => ({ path, found, expected });
 
 const tooDeep = problem("the file", "hundreds of brackets in each other", "a few levels");
 
