@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
 import { parseConfig } from "../src/config.ts";
+import { ciBoard } from "../src/fakes/ci-server.ts";
 import { type ActionFile, withTables } from "./readme-tables.ts";
 
 // Its ES module build calls `require`, which no ES module has.
@@ -60,8 +61,14 @@ describe("this repository's workflows", () => {
     expect(Object.values(jobs).filter((job) => job.permissions === undefined)).toEqual([]);
   });
 
-  test("the configuration that CI plans with is valid", () => {
-    expect(() => parseConfig(read(".ci/notion-sync.yml"))).not.toThrow();
+  test("the configuration that CI plans with is valid and names the stand-in's board", () => {
+    const { databaseId, notion } = ciBoard({ now: () => 0 });
+    expect(parseConfig(read(".ci/notion-sync.yml")).database).toMatchObject({ id: databaseId });
+    const calls = stepsOf(read(".github/workflows/ci.yml")).filter(({ uses }) => uses === "./");
+    expect(calls.map((call) => call.with)).toEqual([
+      expect.objectContaining({ mode: "plan", "notion-token": notion.token, config: ".ci/notion-sync.yml" }),
+    ]);
+    expect([...notion.world.pages.keys()]).toContain(calls[0]?.with?.pages);
   });
 });
 

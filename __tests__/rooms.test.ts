@@ -9,7 +9,7 @@ const sources = readdirSync(`${root}src`, { recursive: true, encoding: "utf8" })
   .map((name) => `src/${name}`);
 
 /** They join the core to the edges. */
-const ENTRIES = ["src/main.ts", "src/action.ts", "src/demo.ts"];
+const ENTRIES = ["src/main.ts", "src/action.ts", "src/connect.ts", "src/demo.ts"];
 const core = sources.filter((path) => /^src\/[^/]+$/.test(path) && !ENTRIES.includes(path));
 
 /** Parsers, schemas, spelling: they compute and reach nothing. */

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import type { VirtualClock } from "./clock.ts";
+import { tokens } from "./github-tokens.ts";
 import type { TimeIs, TimeWanted } from "./virtual-time.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -17,7 +18,7 @@ export interface ActionCall {
   /** Added last, so it can also replace what the runner sets. */
   readonly env?: Readonly<Record<string, string>>;
   readonly github: { readonly apiUrl: string; readonly graphqlUrl: string };
-  /** What `${{ github.token }}` stands for. */
+  /** What `${{ github.token }}` stands for; the stand-in's workflow token when absent. */
   readonly token?: string;
   /** `owner/name` */
   readonly repository: string;
@@ -31,6 +32,8 @@ export interface ActionCall {
   readonly workspace?: string;
   /** Aborting it kills the process on the spot, as a lost machine does. */
   readonly kill?: AbortSignal;
+  /** The most real time that `AbortSignal.timeout` gives an answer; for tests in which one stalls. */
+  readonly patienceMs?: number;
 }
 
 export interface ActionResult {
@@ -122,7 +125,7 @@ async function inputs(call: ActionCall): Promise<Record<string, string>> {
   const unknown = Object.keys(call.inputs).filter((name) => !(name in declared));
   if (unknown.length > 0) throw new Error(`action.yml has no input ${unknown.join(", ")}.`);
   const entries = Object.entries(declared).map(([name, { default: fallback = "" }]) => {
-    const value = call.inputs[name] ?? fallback.replace(/\$\{\{ github\.token \}\}/, call.token ?? "workflow-token");
+    const value = call.inputs[name] ?? fallback.replace(/\$\{\{ github\.token \}\}/, call.token ?? tokens.workflow);
     return [`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`, value];
   });
   return Object.fromEntries(entries);
@@ -143,6 +146,7 @@ const HANGING_MS = 120_000;
 
 function start(call: ActionCall, env: Record<string, string>): ChildProcess {
   const preload = new URL(`./virtual-time.ts?now=${call.clock.now()}`, import.meta.url);
+  if (call.patienceMs !== undefined) preload.searchParams.set("patience", String(call.patienceMs));
   return spawn(node24(), ["--import", preload.href, call.dist ?? join(root, "dist/index.js")], {
     cwd: env.GITHUB_WORKSPACE,
     env,

@@ -4,7 +4,7 @@
  * `Date` stands still. A timer that is due fires on the next turn of the event loop. One that is not waits until the program can
  * do nothing else (no request under way, no turn left to run), then asks the parent, over IPC, to let time pass until it is due.
  * So an hour's sleep takes no time, timers fire in due order, and a time limit around a request never beats the request.
- * Left in real time: `setInterval`, `AbortSignal.timeout` and undici's clock tick.
+ * Left in real time: `setInterval`, undici's clock tick, and `AbortSignal.timeout`, which `&patience=<ms>` can cut short.
  */
 import { subscribe } from "node:diagnostics_channel";
 import { syncBuiltinESMExports } from "node:module";
@@ -21,7 +21,8 @@ export interface TimeIs {
 }
 
 const real = { Date, setTimeout, clearTimeout };
-let now = Number(new URL(import.meta.url).searchParams.get("now"));
+const settings = new URL(import.meta.url).searchParams;
+let now = Number(settings.get("now"));
 
 // ── Date ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -103,6 +104,12 @@ function sleep<T>(delayMs?: number, value?: T, options: { signal?: AbortSignal }
   if (options.signal?.aborted) abort();
   options.signal?.addEventListener("abort", abort, { once: true });
   return promise;
+}
+
+const patience = settings.get("patience");
+if (patience !== null) {
+  const timeout = AbortSignal.timeout.bind(AbortSignal);
+  AbortSignal.timeout = (delayMs) => timeout(Math.min(delayMs, Number(patience)));
 }
 
 const virtual = { setTimeout: setVirtualTimeout, clearTimeout: clearVirtualTimeout };
