@@ -19,8 +19,7 @@ export async function explained<T>(work: Promise<T>, explain: Explain = () => un
 /** A sentence for the failures that mean something special to one caller. */
 export type Explain = (failure: Failure) => string | undefined;
 
-/** A RemoteError for a failure that was already looked at. */
-export function remoteError(failure: Failure, message: string, cause?: unknown): RemoteError {
+function remoteError(failure: Failure, message: string, cause: unknown): RemoteError {
   const { request, status } = failure;
   return new RemoteError(message, { system: "GitHub", request, status, outcome: outcomeOf(failure), cause });
 }

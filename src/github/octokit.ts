@@ -80,7 +80,7 @@ export function mayRepeat(method: string, url: string, body: string | undefined)
   if (method !== "POST") return method !== "PUT";
   const { pathname } = new URL(url);
   if (pathname.endsWith("/graphql")) return /^\{"query":"(\\n|\s)*(query\b|\{)/.test(body ?? "");
-  return /\/(git\/(trees|commits|blobs|refs)|labels|assignees)$/.test(pathname);
+  return /\/(git\/(trees|commits|blobs|refs)|labels|assignees|actions\/variables)$/.test(pathname);
 }
 
 // plugin-throttling keeps its limiters in its module, by id: two tokens under one id would wait for each other.

@@ -1,7 +1,7 @@
 /** Reads issues by number in lots, and finds out where the numbers lead that are not there. */
 import type { Found, IssueNumber } from "../model.ts";
-import { explained, remoteError } from "./errors.ts";
-import { type Failure, failureOf, Redirected } from "./failure.ts";
+import { type Explain, explained } from "./errors.ts";
+import { failureOf, Redirected } from "./failure.ts";
 import {
   fromGraphql,
   fromRest,
@@ -20,7 +20,7 @@ export interface Repository {
 
 const LOT = 50;
 
-/** What each number leads to: one GraphQL query per 50, and one REST request for each that GraphQL does not know. */
+/** What each number leads to: one GraphQL query per 50, and one REST request for each that it does not show. */
 export async function readIssues(
   repository: Repository,
   numbers: readonly IssueNumber[],
@@ -51,40 +51,40 @@ async function readLot(
   numbers: readonly IssueNumber[],
   want: { readonly pullRequests: boolean },
 ): Promise<[IssueNumber, Found][]> {
-  const { answer, failed } = await query(repository, numbers, want);
+  const { answer, trouble } = await query(repository, numbers, want);
   const home = `${answer.url}/`;
   const found: [IssueNumber, Found][] = [];
   for (const number of numbers) {
     const node = answer[`n${number}`] as Node | null | undefined;
-    if (!node) {
-      const because = failed(number);
-      if (because) throw because;
-      found.push([number, await lookUp(repository, number, home)]);
-      continue;
-    }
-    const broken = node.__typename === "Issue" && isCut(node, want) ? failed(number) : undefined;
-    if (broken) throw broken;
-    found.push([number, whatIs(node, home)]);
+    if (trouble && node && isCut(node, want)) await explained(Promise.reject(trouble), explainCut);
+    found.push([number, node ? whatIs(node, home) : await lookUp(repository, number, home)]);
   }
   return found;
 }
 
-/** Whether a part that we need came back null: then an error says why. */
-const isCut = (issue: GraphqlIssue, want: { readonly pullRequests: boolean }): boolean =>
-  issue.labels === null || (want.pullRequests && issue.closedByPullRequestsReferences === null);
+/** Whether a part that we need was withheld. */
+const isCut = (node: Node, want: { readonly pullRequests: boolean }): boolean =>
+  node.__typename === "Issue" &&
+  (node.labels === null || (want.pullRequests && node.closedByPullRequestsReferences === null));
+
+const explainCut: Explain = ({ errors, type }) =>
+  type === "FORBIDDEN" || errors.some((error) => /not accessible/.test(error.message ?? ""))
+    ? "The token may not see which pull requests close an issue: add `pull-requests: read` to the job's permissions."
+    : undefined;
 
 function whatIs(node: Node, home: string): Found {
   if (!node.url.startsWith(home)) return { kind: "moved", url: node.url };
   return node.__typename === "Issue" ? { kind: "issue", issue: fromGraphql(node) } : { kind: "pull-request" };
 }
 
+/** The answer, and what was thrown where parts of it are missing. */
 interface PartialAnswer {
   readonly answer: NonNullable<Answer["repository"]>;
-  /** Why a number came back empty, unless GitHub simply does not know it. */
-  failed(number: IssueNumber): Error | undefined;
+  readonly trouble?: unknown;
 }
 
-// A number without an issue is null with an error beside it, and the rest of the answer stands (github.com/apache/devlake/issues/7969).
+// A number that leads nowhere is null with an error beside it, and the rest of the answer stands
+// (github.com/apache/devlake/issues/7969). So is a pull request that the token may not read.
 async function query(
   { octokit, owner, repo }: Repository,
   numbers: readonly IssueNumber[],
@@ -100,40 +100,26 @@ async function query(
   }`;
   try {
     const { repository } = await explained(octokit.graphql<Answer>(text, { owner, repo }));
-    if (repository) return { answer: repository, failed: () => undefined };
+    if (repository) return { answer: repository };
     throw new Error(`GitHub's answer about ${owner}/${repo} holds neither a repository nor an error.`);
-  } catch (cause) {
-    const { data, errors } = partial(cause);
-    const failure = failureOf(cause);
-    if (!data?.repository || !failure) throw cause;
-    return { answer: data.repository, failed: (number) => failureAt(failure, errors, `n${number}`, cause) };
+  } catch (trouble) {
+    const { data, errors } = partial(trouble);
+    if (!data?.repository || errors.some(({ path }) => path === undefined)) throw trouble;
+    return { answer: data.repository, trouble };
   }
 }
 
-type GraphqlErrors = readonly {
-  readonly type?: string;
-  readonly message: string;
-  readonly path?: readonly unknown[];
-}[];
-
-function partial(error: unknown): { readonly data: Answer | undefined; readonly errors: GraphqlErrors } {
-  const { data, errors } = ((error as Error).cause ?? {}) as { data?: Answer; errors?: GraphqlErrors };
-  return { data, errors: errors ?? [] };
+interface Partial {
+  readonly data?: Answer;
+  readonly errors: readonly { readonly path?: readonly unknown[] }[];
 }
 
-function failureAt(failure: Failure, errors: GraphqlErrors, alias: string, cause: unknown): Error | undefined {
-  const error = errors.find(({ path }) => path?.includes(alias)) ?? errors.find(({ path }) => path === undefined);
-  if (!error || error.type === "NOT_FOUND") return undefined;
-  if (error.path?.includes("closedByPullRequestsReferences"))
-    return remoteError(
-      failure,
-      "The token may not see which pull requests close an issue: add `pull-requests: read` to the job's permissions.",
-      cause,
-    );
-  return remoteError(failure, `GitHub could not read an issue: ${error.message} The next run looks again.`, cause);
+function partial(trouble: unknown): Partial {
+  const { data, errors = [] } = ((trouble as Error).cause ?? {}) as { data?: Answer; errors?: Partial["errors"] };
+  return { ...(data && { data }), errors };
 }
 
-/** REST knows what GraphQL only calls "not found": transferred (301), deleted (410), never there or out of sight (404). */
+/** REST knows apart what GraphQL does not: transferred (301), deleted (410), never there or out of sight (404). */
 async function lookUp({ octokit, owner, repo }: Repository, number: IssueNumber, home: string): Promise<Found> {
   try {
     const { data } = await octokit.request("GET /repos/{owner}/{repo}/issues/{issue_number}", {
