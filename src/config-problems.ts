@@ -58,7 +58,7 @@ export function shown(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a map";
   if (typeof value === "number") return `the number ${value}`;
-  if (typeof value !== "string") return String(value);
+  if (typeof value !== "string") return JSON.stringify(value);
   // Notion's prefixes, old and new, and GitHub's:
   // docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github
   if (/\b(?:gh[a-z]_|github_pat_|ntn_|secret_)\w{8}/.test(value))

@@ -55,13 +55,18 @@ function oddities(document: Document.Parsed, place: (offset: number) => string):
     Pair: (_, { key }) => {
       if (isCollection(key))
         found.push(problem(place(key.range?.[0] ?? 0), "a list or map as a key", "a text as a key"));
-      // 1.0, True and ~ would come out as "1", "true" and "".
-      if (isScalar(key) && typeof key.value !== "string" && (key.value === null || String(key.value) !== key.source)) {
+      if (isScalar(key) && !keepsItsName(key.value, key.source)) {
         found.push(problem(place(key.range?.[0] ?? 0), `${key.source} as a key`, `quotes around it: "${key.source}"`));
       }
     },
   });
   return found;
+}
+
+/** 1.0, True and ~ would come out as "1", "true" and "". */
+function keepsItsName(value: unknown, source: string | undefined): boolean {
+  if (typeof value === "number" || typeof value === "boolean") return String(value) === source;
+  return typeof value === "string";
 }
 
 function syntaxProblem(code: string, message: string, path: string): Problem {
