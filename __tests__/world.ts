@@ -40,7 +40,12 @@ export type World = ReturnType<typeof world>;
 export function world(settings: Settings = {}) {
   const clock = virtualClock("2026-05-04T10:00:00Z");
   const notion = fakeNotion({ clock });
-  const github = fakeGitHub({ clock, owner: "acme", repo: "app", collaborators: settings.collaborators ?? ["ada", "lin"] });
+  const github = fakeGitHub({
+    clock,
+    owner: "acme",
+    repo: "app",
+    collaborators: settings.collaborators ?? ["ada", "lin"],
+  });
   github.repository.isPrivate = true;
   const board = notion.addBoard("Tasks", { ...SCHEMA, ...settings.schema });
   const team = {
@@ -52,9 +57,14 @@ export function world(settings: Settings = {}) {
     token: settings.token ?? tokens.workflow,
     /** A new page; "Backlog" unless `values` says otherwise. Answers its id. */
     add: (title: string, values: Parameters<typeof notion.addPage>[1] = {}, text?: string): string =>
-      notion.addPage(board.dataSourceId, { Name: title, Status: "Backlog", ...values }, text === undefined ? {} : { text }).id,
+      notion.addPage(
+        board.dataSourceId,
+        { Name: title, Status: "Backlog", ...values },
+        text === undefined ? {} : { text },
+      ).id,
     /** The number of the issue that the page's link names. */
-    issueOf: (page: string): number => Number(/\d+$/.exec(String(notion.valueOf(page, "GitHub Issue")))?.[0] ?? Number.NaN),
+    issueOf: (page: string): number =>
+      Number(/\d+$/.exec(String(notion.valueOf(page, "GitHub Issue")))?.[0] ?? Number.NaN),
     /** One run; `inputs` as under `with:`. */
     run: (inputs: Readonly<Record<string, string>> = {}, event: object = {}): Promise<Report> =>
       runOnce(team, { ...(settings.stateToken && { "state-token": settings.stateToken }), ...inputs }, event),
@@ -88,6 +98,10 @@ async function runOnce(team: Team, given: Readonly<Record<string, string>>, even
   return await sync(connectGitHub(inputs, wires).ports(config, connectNotion(inputs, wires)), config, inputs.order);
 }
 
-function both(notion: { handle(request: Request): Promise<Response> }, github: { fetch: typeof globalThis.fetch }): Fetch {
-  return (url, init) => (new URL(url).host === "api.notion.com" ? notion.handle(new Request(url, init)) : github.fetch(url, init));
+function both(
+  notion: { handle(request: Request): Promise<Response> },
+  github: { fetch: typeof globalThis.fetch },
+): Fetch {
+  return (url, init) =>
+    new URL(url).host === "api.notion.com" ? notion.handle(new Request(url, init)) : github.fetch(url, init);
 }

@@ -30,7 +30,8 @@ export async function runAction(env: Env, wires: Omit<Wires, "log">): Promise<vo
 async function run(env: Env, wires: Wires): Promise<void> {
   const startedAt = new Date(wires.clock.now()).toISOString();
   const inputs = readInputs({ input: core.getInput, env, event: await eventOf(env) });
-  for (const token of [inputs.notionToken, inputs.githubToken, inputs.stateToken]) if (token !== undefined) core.setSecret(token);
+  for (const token of [inputs.notionToken, inputs.githubToken, inputs.stateToken])
+    if (token !== undefined) core.setSecret(token);
   const github = connectGitHub(inputs, wires);
   const text = (await workspaceFile(env, inputs.configPath)) ?? (await github.configFile());
   if (text === undefined) return await suggest(inputs);
@@ -40,7 +41,12 @@ async function run(env: Env, wires: Wires): Promise<void> {
   await publish(await whole(report, inputs, github, { startedAt, notion: notion.spent() }), env);
 }
 
-async function whole(report: Report, inputs: Inputs, github: GitHub, spent: { startedAt: string; notion: number }): Promise<Run> {
+async function whole(
+  report: Report,
+  inputs: Inputs,
+  github: GitHub,
+  spent: { startedAt: string; notion: number },
+): Promise<Run> {
   const isPrivate = inputs.isPrivate ?? (report.results.length > 0 && (await github.isPrivate()));
   return {
     ...report,

@@ -66,7 +66,12 @@ export async function* arrivals(order: Order, poll: Poll, tools: Tools): AsyncGe
   poll.complete = true;
 }
 
-async function retrieve(ids: readonly PageId[], detectedBy: DetectedBy, source: TaskSource, isNoted: boolean): Promise<Arrival> {
+async function retrieve(
+  ids: readonly PageId[],
+  detectedBy: DetectedBy,
+  source: TaskSource,
+  isNoted: boolean,
+): Promise<Arrival> {
   const tasks: Task[] = [];
   const lost: Lost[] = [];
   for (const id of new Set(ids)) {
@@ -78,7 +83,11 @@ async function retrieve(ids: readonly PageId[], detectedBy: DetectedBy, source: 
 }
 
 async function look(id: PageId, source: TaskSource, isNoted: boolean): Promise<Task | Lost> {
-  const notOurs = (why: string): Lost => ({ id, kind: "not-ours", message: `${pageUrl(id)} ${why}: nothing was done.` });
+  const notOurs = (why: string): Lost => ({
+    id,
+    kind: "not-ours",
+    message: `${pageUrl(id)} ${why}: nothing was done.`,
+  });
   try {
     const task = await source.retrieve(id);
     if (task === undefined) return { id, kind: "unread", message: unreadable({ url: pageUrl(id) }).message };

@@ -14,7 +14,11 @@ import { fold } from "./three-way.ts";
 export const LOT = 20;
 
 /** Brings each task of the lot home and records it in `desk.state`. */
-export async function bringHome(lot: readonly Task[], detectedBy: DetectedBy, desk: Desk): Promise<readonly TaskResult[]> {
+export async function bringHome(
+  lot: readonly Task[],
+  detectedBy: DetectedBy,
+  desk: Desk,
+): Promise<readonly TaskResult[]> {
   await desk.repository();
   const pullRequests = Object.values(desk.bindings.statuses).some(({ word }) => word === "merge");
   const sightings = await desk.observer.observe(lot, { pullRequests });
@@ -51,7 +55,10 @@ async function situate({ task, observed }: Extract<Sighting, { observed: unknown
   const announcedAt = state.announced[task.id];
   const base = observed.kind === "issue" ? observed.front?.base.assignees : {};
   const desired = desire(task, config, bindings);
-  const refused = await refusedLogins(desired.assignees.asked.filter((login) => base !== undefined && !(login in base)), ports.tracker);
+  const refused = await refusedLogins(
+    desired.assignees.asked.filter((login) => base !== undefined && !(login in base)),
+    ports.tracker,
+  );
   const situation: Situation = {
     task,
     desired,
@@ -84,9 +91,15 @@ const cannotBeAssigned = (login: string): string =>
   `@${login} cannot be assigned here: give them access to the repository, or correct the line under \`people:\`.`;
 
 // Read only where it will be used: for a new issue, or where it is kept in step.
-async function textFor(situation: Situation, source: TaskSource): Promise<{ text: string | undefined; warnings: readonly string[] }> {
+async function textFor(
+  situation: Situation,
+  source: TaskSource,
+): Promise<{ text: string | undefined; warnings: readonly string[] }> {
   const { rules, task, observed } = situation;
-  const isWanted = rules.text === "keep" ? observed.kind === "issue" || wantsIssue(situation) : rules.text === "once" && wantsIssue(situation);
+  const isWanted =
+    rules.text === "keep"
+      ? observed.kind === "issue" || wantsIssue(situation)
+      : rules.text === "once" && wantsIssue(situation);
   if (!isWanted) return { text: undefined, warnings: [] };
   try {
     return { text: await source.text(task.id), warnings: [] };
@@ -99,7 +112,9 @@ async function textFor(situation: Situation, source: TaskSource): Promise<{ text
 
 /** Creations are known to the state before they are made, so that one of unknown outcome is not repeated too soon. */
 async function announce(briefs: readonly Brief[], desk: Desk): Promise<void> {
-  const creations = briefs.filter(({ situation }) => situation !== undefined && wantsIssue(situation) && !situation.announced);
+  const creations = briefs.filter(
+    ({ situation }) => situation !== undefined && wantsIssue(situation) && !situation.announced,
+  );
   if (creations.length === 0) return;
   const now = new Date(desk.ports.clock.now()).toISOString();
   const announced = { ...desk.state.announced, ...Object.fromEntries(creations.map(({ task }) => [task.id, now])) };
@@ -108,7 +123,8 @@ async function announce(briefs: readonly Brief[], desk: Desk): Promise<void> {
 }
 
 async function bringOneHome(one: Brief, detectedBy: DetectedBy, desk: Desk): Promise<TaskResult> {
-  if (one.situation === undefined) return record({ one, detectedBy, settled: undefined, failure: one.failure ?? "" }, desk);
+  if (one.situation === undefined)
+    return record({ one, detectedBy, settled: undefined, failure: one.failure ?? "" }, desk);
   const start = { ...one.situation, repositoryLabels: desk.labels };
   const settled = await settle(start, desk.act, desk.policy);
   desk.labels = settled.situation.repositoryLabels;
@@ -150,21 +166,31 @@ function record({ one, detectedBy, settled, failure }: Ending, desk: Desk): Task
   const outcomes = settled === undefined ? [] : [...settled.outcomes, ...lastOutcome(settled)];
   const first = one.situation?.observed;
   const isMapped = first?.kind === "issue";
-  const names = new Map([...Object.values(desk.bindings.properties), ...desk.bindings.labels].map(({ id, name }) => [id, name]));
+  const names = new Map(
+    [...Object.values(desk.bindings.properties), ...desk.bindings.labels].map(({ id, name }) => [id, name]),
+  );
   const seen = isMapped ? (first.front?.seen.values ?? task.seen) : undefined;
   const event =
     issue === undefined && !isMapped
       ? undefined
       : diff({ before: seen, task, names, detectedBy, issue: typeof issue?.number === "number" ? issue.number : null });
   const title = "value" in task.title ? task.title.value : undefined;
-  const warnings = [...one.warnings, ...outcomes.flatMap((outcome) => (outcome.kind === "applied" ? (outcome.warning ?? []) : []))];
+  const warnings = [
+    ...one.warnings,
+    ...outcomes.flatMap((outcome) => (outcome.kind === "applied" ? (outcome.warning ?? []) : [])),
+  ];
   return { task: { id: task.id, url: task.url, title }, event, issue, outcomes, warnings, end };
 }
 
-function endOf(settled: Settled | undefined, failure: string | undefined, noted: { since: string; attempts: number }): TaskResult["end"] {
+function endOf(
+  settled: Settled | undefined,
+  failure: string | undefined,
+  noted: { since: string; attempts: number },
+): TaskResult["end"] {
   if (failure !== undefined || settled === undefined) return { kind: "failed", message: failure ?? "", ...noted };
   const { end } = settled;
-  if (end.kind === "waiting") return { kind: "waiting", sentence: end.sentence, ...noted, attempts: noted.attempts - 1 };
+  if (end.kind === "waiting")
+    return { kind: "waiting", sentence: end.sentence, ...noted, attempts: noted.attempts - 1 };
   if (end.kind === "failed") return { kind: "failed", message: end.message, ...noted };
   return end.kind === "deferred" ? { kind: "deferred", because: end.because } : { kind: "settled", reason: end.reason };
 }
@@ -182,8 +208,12 @@ function remember(desk: Desk, task: Task, settled: Settled | undefined, end: Tas
   desk.edited.set(task.id, task.editedAt);
   const exact = config.newTasks.text === "keep";
   const isRead = !exact || desk.ports.clock.now() >= Date.parse(task.editedAt) + 60_000;
-  const digests = isRead ? { ...without(state.digests, task.id), [task.id]: rowDigest(task, { exact }) } : without(state.digests, task.id);
-  const created = settled?.outcomes.some(({ kind, ...outcome }) => kind === "applied" && "step" in outcome && outcome.step.kind === "create");
+  const digests = isRead
+    ? { ...without(state.digests, task.id), [task.id]: rowDigest(task, { exact }) }
+    : without(state.digests, task.id);
+  const created = settled?.outcomes.some(
+    ({ kind, ...outcome }) => kind === "applied" && "step" in outcome && outcome.step.kind === "create",
+  );
   const observed = settled?.situation.observed;
   if (observed?.kind === "issue") desk.observer.remember(task.id, observed.issue.number as IssueNumber);
   const isOpenQuestion = settled?.end.kind === "failed" && settled.end.unknown;

@@ -44,7 +44,8 @@ export function connectGitHub(inputs: Inputs, { fetch, clock, log, throttle }: W
     timeoutMs: 30_000,
     retries: 3,
   });
-  const open = (token: string) => connect({ token, apiUrl, graphqlUrl, fetch: polite.fetch, clock, log, ...(throttle && { throttle }) });
+  const open = (token: string) =>
+    connect({ token, apiUrl, graphqlUrl, fetch: polite.fetch, clock, log, ...(throttle && { throttle }) });
   const connection = open(inputs.githubToken);
   const repository = { octokit: connection.octokit, owner, repo };
 

@@ -70,7 +70,8 @@ export function openDesk(start: {
     desk.problems = [...desk.problems, sentence];
   });
   let asked: Promise<Repository> | undefined;
-  const identities = () => new Set([...desk.state.identities, ...config.trustedAuthors.map((login) => login.replace(/\[bot\]$/, ""))]);
+  const identities = () =>
+    new Set([...desk.state.identities, ...config.trustedAuthors.map((login) => login.replace(/\[bot\]$/, ""))]);
   const desk: Desk = {
     ports,
     config,

@@ -11,7 +11,10 @@ const REGION_CLOSE = "<!-- notion-sync:end -->";
 export const MAX_BODY = 65_536;
 
 /** What stands in a body. `region` is the text between the region's markers; undefined where people removed them. */
-export function readBody(body: string): { readonly front: FrontMatter | undefined; readonly region: string | undefined } {
+export function readBody(body: string): {
+  readonly front: FrontMatter | undefined;
+  readonly region: string | undefined;
+} {
   const head = headOf(body);
   const region = regionOf(body);
   return {
@@ -21,9 +24,15 @@ export function readBody(body: string): { readonly front: FrontMatter | undefine
 }
 
 /** The body of a new issue. `text` stands below the region, where it belongs to people; it is cut to fit. */
-export function newBody(parts: { readonly front: FrontMatter; readonly region: string; readonly text: string | undefined }): string {
+export function newBody(parts: {
+  readonly front: FrontMatter;
+  readonly region: string;
+  readonly text: string | undefined;
+}): string {
   const body = `${writeFront(parts.front)}\n\n${writeRegion(parts.region)}\n`;
-  return parts.text === undefined || parts.text === "" ? body : `${body}\n${cut(parts.text, MAX_BODY - body.length - 2)}\n`;
+  return parts.text === undefined || parts.text === ""
+    ? body
+    : `${body}\n${cut(parts.text, MAX_BODY - body.length - 2)}\n`;
 }
 
 /** The same body with another front-matter (put back where it was wiped) and region; every other byte stays. */

@@ -42,7 +42,12 @@ export function readInputs(around: Surroundings): Inputs {
   const order = orderOf(around, problems);
   const [owner = "", repo = ""] = (env.GITHUB_REPOSITORY ?? "").split("/");
   const inputs: Inputs = {
-    notionToken: required("notion-token", input, "the integration's token: `notion-token: ${{ secrets.NOTION_TOKEN }}`", problems),
+    notionToken: required(
+      "notion-token",
+      input,
+      "the integration's token: `notion-token: ${{ secrets.NOTION_TOKEN }}`",
+      problems,
+    ),
     githubToken: required("github-token", input, "a GitHub token; leave the line out for the workflow's own", problems),
     stateToken: input("state-token") || undefined,
     configPath: input("config") || ".github/notion-sync.yml",
@@ -58,7 +63,11 @@ export function readInputs(around: Surroundings): Inputs {
     warnings: order.warnings,
   };
   if (owner === "" || repo === "") {
-    problems.push({ path: "GITHUB_REPOSITORY", found: `"${env.GITHUB_REPOSITORY ?? ""}"`, expected: "owner/name: run this as a step of a GitHub Actions workflow" });
+    problems.push({
+      path: "GITHUB_REPOSITORY",
+      found: `"${env.GITHUB_REPOSITORY ?? ""}"`,
+      expected: "owner/name: run this as a step of a GitHub Actions workflow",
+    });
   }
   if (problems.length > 0) throw new ConfigError("The workflow's inputs", problems);
   return inputs;
@@ -66,31 +75,49 @@ export function readInputs(around: Surroundings): Inputs {
 
 function required(name: string, input: Surroundings["input"], expected: string, problems: Problem[]): string {
   const value = input(name).trim();
-  if (value === "") problems.push({ path: name, found: "nothing (a secret that does not exist reads as nothing)", expected });
+  if (value === "")
+    problems.push({ path: name, found: "nothing (a secret that does not exist reads as nothing)", expected });
   return value;
 }
 
 function addressOf(text: string, problems: Problem[]): string {
   if (!URL.canParse(text) || !/^https?:/.test(text)) {
-    problems.push({ path: "notion-api-url", found: `"${text}"`, expected: "an address such as https://api.notion.com" });
+    problems.push({
+      path: "notion-api-url",
+      found: `"${text}"`,
+      expected: "an address such as https://api.notion.com",
+    });
   }
   return text;
 }
 
-function orderOf(around: Surroundings, problems: Problem[]): { readonly order: Order; readonly warnings: readonly string[] } {
+function orderOf(
+  around: Surroundings,
+  problems: Problem[],
+): { readonly order: Order; readonly warnings: readonly string[] } {
   const { input, env, event } = around;
   const asked = input("mode") || "sync";
-  if (asked !== "sync" && asked !== "plan") problems.push({ path: "mode", found: `"${asked}"`, expected: "sync or plan" });
+  if (asked !== "sync" && asked !== "plan")
+    problems.push({ path: "mode", found: `"${asked}"`, expected: "sync or plan" });
   // A pull request's run has its author's workflow file: it may look, and write nothing.
   const isPullRequest = /^pull_request/.test(env.GITHUB_EVENT_NAME ?? "");
   const mode = asked === "plan" || isPullRequest ? "plan" : "sync";
-  const warnings = isPullRequest && asked === "sync" ? ["On a pull request nothing is synced: this run only plans."] : [];
+  const warnings =
+    isPullRequest && asked === "sync" ? ["On a pull request nothing is synced: this run only plans."] : [];
 
-  const given = input("pages").split(/[\s,]+/).filter((text) => text !== "");
+  const given = input("pages")
+    .split(/[\s,]+/)
+    .filter((text) => text !== "");
   const named = pagesOf(event);
   const pagesDetectedBy: DetectedBy = named.length > 0 ? "webhook" : "manual";
-  const pages = [...given.map((text) => pageId("pages", text, problems)), ...named.map((text) => pageId("client_payload.pages", text, problems))];
-  return { order: { mode, pages: pages.flatMap((id) => id ?? []), pagesDetectedBy, polls: given.length === 0 }, warnings };
+  const pages = [
+    ...given.map((text) => pageId("pages", text, problems)),
+    ...named.map((text) => pageId("client_payload.pages", text, problems)),
+  ];
+  return {
+    order: { mode, pages: pages.flatMap((id) => id ?? []), pagesDetectedBy, polls: given.length === 0 },
+    warnings,
+  };
 }
 
 function pageId(path: string, text: string, problems: Problem[]): PageId | undefined {

@@ -5,7 +5,8 @@ import type { Fetch } from "./http.ts";
 
 // Honours HTTPS_PROXY and NO_PROXY, which Node's own fetch does only when told to on its command line.
 const dispatcher = new EnvHttpProxyAgent();
-const fetch = ((url: string | URL, init?: RequestInit) => request(url, { ...init, dispatcher } as Parameters<typeof request>[1])) as unknown as Fetch;
+const fetch = ((url: string | URL, init?: RequestInit) =>
+  request(url, { ...init, dispatcher } as Parameters<typeof request>[1])) as unknown as Fetch;
 
 await runAction(process.env, {
   fetch,

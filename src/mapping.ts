@@ -76,7 +76,8 @@ function labelsOf(task: Task, bindings: Bindings, statusLabel: string | undefine
   }
   if (statusLabel !== undefined) wish(statusLabel, undefined, "The status");
   const all = [...wishes.values()];
-  if (all.length > MAX_LABELS) warnings.push(`${all.length} labels are asked for; GitHub takes ${MAX_LABELS}, so the rest was left out.`);
+  if (all.length > MAX_LABELS)
+    warnings.push(`${all.length} labels are asked for; GitHub takes ${MAX_LABELS}, so the rest was left out.`);
   const unread = task.labels.some((reading) => "unknown" in reading.values) || "unknown" in task.status;
   return { wish: { asked: all.slice(0, MAX_LABELS), complete: !unread }, warnings };
 }
@@ -86,12 +87,16 @@ const optionsOf = ({ values }: LabelReading): readonly Option[] => ("value" in v
 // Longer names and names of emoji alone are refused (github.com/github/docs#32156, github.com/Financial-Times/github-label-sync#171).
 function refusalOf(name: string): string | undefined {
   if (name.length > 50) return "GitHub takes 50 characters at most. Shorten the option's name in Notion.";
-  if (name !== "" && withoutEmoji(name) === "") return "GitHub refuses labels of emoji alone. Add a word to the option's name in Notion.";
+  if (name !== "" && withoutEmoji(name) === "")
+    return "GitHub refuses labels of emoji alone. Add a word to the option's name in Notion.";
   return name === "" ? "it is empty. Give the option a name in Notion." : undefined;
 }
 
 const withoutEmoji = (name: string): string =>
-  name.replace(/[0-9#*]\ufe0f?\u20e3|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|[\u200d\ufe0e\ufe0f\s]/gu, "");
+  name.replace(
+    /[0-9#*]\ufe0f?\u20e3|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|[\u200d\ufe0e\ufe0f\s]/gu,
+    "",
+  );
 
 /** Notion's option colours as six hex digits; GitHub's own grey for none. */
 const COLORS: Readonly<Record<string, string>> = {
@@ -124,7 +129,8 @@ function assigneesOf(people: Reading<readonly Person[]>, logins: Config["people"
     else asked.set(fold(login), login);
   }
   const all = [...asked.values()];
-  if (all.length > MAX_ASSIGNEES) warnings.push(`${all.length} people are assigned; GitHub takes ${MAX_ASSIGNEES}, so the rest was left out.`);
+  if (all.length > MAX_ASSIGNEES)
+    warnings.push(`${all.length} people are assigned; GitHub takes ${MAX_ASSIGNEES}, so the rest was left out.`);
   return { wish: { asked: all.slice(0, MAX_ASSIGNEES), complete: true }, warnings };
 }
 
@@ -135,7 +141,8 @@ function loginOf({ id, email, name }: Person, logins: Config["people"]): string 
 }
 
 // A user id may be written with or without dashes, an e-mail in any case.
-const personKey = (key: string): string => (/^[0-9a-f-]{32,36}$/i.test(key) ? key.replaceAll("-", "") : key.trim()).toLowerCase();
+const personKey = (key: string): string =>
+  (/^[0-9a-f-]{32,36}$/i.test(key) ? key.replaceAll("-", "") : key.trim()).toLowerCase();
 
 function withoutLogin({ id, name, kind }: Person): string {
   if (kind === "group") return `The group "${name ?? id}" cannot be assigned on GitHub: assign its people one by one.`;

@@ -2,7 +2,16 @@
 import { digest } from "./digest.ts";
 import { newBody } from "./front-matter.ts";
 import { isClosed } from "./mapping.ts";
-import { assertNever, type Desired, type FrontMatter, type Issue, type Observed, type Step, type Task, type Verdict } from "./model.ts";
+import {
+  assertNever,
+  type Desired,
+  type FrontMatter,
+  type Issue,
+  type Observed,
+  type Step,
+  type Task,
+  type Verdict,
+} from "./model.ts";
 import { reconcile, regionText } from "./reconcile.ts";
 import { fold } from "./three-way.ts";
 
@@ -74,9 +83,17 @@ function first(situation: Situation): Verdict {
   if (desired.state === undefined) return settled("its status asks for no issue");
   if (isOlder && rules.import === "none") return settled("older than the first run, and new-tasks.import is none");
   if (isClosed(desired.state) && !(isOlder && rules.import === "all")) return settled("closed before it had an issue");
-  if (announced) return { kind: "waiting", for: "lists", sentence: "Its issue may have been made a moment ago; GitHub's lists will tell." };
+  if (announced)
+    return {
+      kind: "waiting",
+      for: "lists",
+      sentence: "Its issue may have been made a moment ago; GitHub's lists will tell.",
+    };
   const labels = desired.labels.asked.map(({ name }) => repositoryLabels.get(fold(name)) ?? name);
-  return missingLabel(situation, labels) ?? step({ kind: "create", title: desired.title, body: firstBody(situation, labels), labels }, "no issue yet");
+  return (
+    missingLabel(situation, labels) ??
+    step({ kind: "create", title: desired.title, body: firstBody(situation, labels), labels }, "no issue yet")
+  );
 }
 
 // The base says what the creation itself does; assignees follow in an update, so that one who cannot be assigned never
@@ -106,9 +123,13 @@ function further(situation: Situation, issue: Issue, front: FrontMatter | undefi
     return { kind: "waiting", for: "hold", sentence: `Held by the label "${HOLD_LABEL}" on its issue.` };
   }
   const update = reconcile(situation, issue, front);
-  if (update !== undefined) return missingLabel(situation, update.step.patch.labels ?? []) ?? step(update.step, update.reason);
+  if (update !== undefined)
+    return missingLabel(situation, update.step.patch.labels ?? []) ?? step(update.step, update.reason);
   if (!namesIssue(situation.task.issueLink, issue)) {
-    return step({ kind: "link", number: issue.number === 0 ? "new" : issue.number, url: issue.url }, "the page does not name its issue");
+    return step(
+      { kind: "link", number: issue.number === 0 ? "new" : issue.number, url: issue.url },
+      "the page does not name its issue",
+    );
   }
   const open = situation.desired.pullRequest === "merge" ? issue.openPullRequests?.[0] : undefined;
   if (open === undefined || issue.state === "closed") return settled("in step");
@@ -126,7 +147,9 @@ function note(situation: Situation, verdict: Verdict): Verdict | undefined {
   if (situation.note === undefined || verdict.kind === "step") return undefined;
   const sentence = verdict.kind === "waiting" ? verdict.sentence : "";
   if (verdict.kind === "waiting" && (verdict.for === "hold" || verdict.for === "lists")) return undefined;
-  return situation.note === noteDigest(sentence) ? undefined : step({ kind: "note", sentence }, "says what the task waits for");
+  return situation.note === noteDigest(sentence)
+    ? undefined
+    : step({ kind: "note", sentence }, "says what the task waits for");
 }
 
 /** What the state remembers of the note property's sentence; "" when there is none. */
@@ -135,7 +158,12 @@ export const noteDigest = (sentence: string): string => (sentence === "" ? "" : 
 /** Whether the page's issue property names this issue, as a URL or as a number. */
 export function namesIssue(link: string | number | undefined, { number, url }: Pick<Issue, "number" | "url">): boolean {
   if (typeof link === "number") return link === number;
-  return link?.replace(/[?#]\w.*$/, "").replace(/\/$/, "").toLowerCase() === url.toLowerCase() || link === url;
+  return (
+    link
+      ?.replace(/[?#]\w.*$/, "")
+      .replace(/\/$/, "")
+      .toLowerCase() === url.toLowerCase() || link === url
+  );
 }
 
 const named = (link: string): string => (/^\d+$/.test(link) ? `Issue #${link}` : link);

@@ -1,6 +1,7 @@
 /** Finds each task's issue, by the page's link or in the list of issues, and says whether the link between them holds. */
-import { readBody } from "./front-matter.ts";
+
 import { same } from "./diff.ts";
+import { readBody } from "./front-matter.ts";
 import type { Found, FrontMatter, Issue, IssueNumber, Observed, PageId, Task } from "./model.ts";
 import { RemoteError, type TaskSource, type Tracker } from "./ports.ts";
 
@@ -44,21 +45,33 @@ export function observer(tools: {
     }
   }
 
-  async function observe(tasks: readonly Task[], want: { readonly pullRequests: boolean }): Promise<readonly Sighting[]> {
+  async function observe(
+    tasks: readonly Task[],
+    want: { readonly pullRequests: boolean },
+  ): Promise<readonly Sighting[]> {
     const links = new Map<PageId, Link>();
     for (const task of tasks) links.set(task.id, await linkOf(task, repositoryUrl, tracker));
     await list(tasks.filter(({ id }) => links.get(id)?.kind === "none"));
-    const found = await read([...links].flatMap(([id, link]) => numberOf(link) ?? ours.get(id) ?? []), want);
+    const found = await read(
+      [...links].flatMap(([id, link]) => numberOf(link) ?? ours.get(id) ?? []),
+      want,
+    );
 
     const related = tasks.map((task) => relate(task, links.get(task.id) ?? { kind: "none" }, found));
     const copies = related.filter(({ observed }) => observed.kind === "copied").map(({ task }) => task);
     await list(copies);
-    const own = await read(copies.flatMap(({ id }) => ours.get(id) ?? []), want);
+    const own = await read(
+      copies.flatMap(({ id }) => ours.get(id) ?? []),
+      want,
+    );
     const sightings = related.map((one) => (one.observed.kind === "copied" ? ownOf(one, own) : one));
     return await Promise.all(sightings.map(believe));
   }
 
-  async function read(numbers: readonly IssueNumber[], want: { readonly pullRequests: boolean }): Promise<ReadonlyMap<IssueNumber, Found>> {
+  async function read(
+    numbers: readonly IssueNumber[],
+    want: { readonly pullRequests: boolean },
+  ): Promise<ReadonlyMap<IssueNumber, Found>> {
     return numbers.length === 0 ? new Map() : await tracker.read([...new Set(numbers)], want);
   }
 
@@ -136,6 +149,7 @@ async function linkOf({ issueLink }: Task, repositoryUrl: string, tracker: Track
   const [, host = "", owner = "", name = "", number] = match;
   const isHere = `${host}/${owner}/${name}`.toLowerCase() === repositoryUrl.toLowerCase();
   const isKnownHost = repositoryUrl.toLowerCase().startsWith(`${host.toLowerCase()}/`);
-  if (!isHere && !(isKnownHost && (await tracker.isThisRepository(owner, name)))) return { kind: "elsewhere", link: issueLink };
+  if (!isHere && !(isKnownHost && (await tracker.isThisRepository(owner, name))))
+    return { kind: "elsewhere", link: issueLink };
   return { kind: "here", number: Number(number) as IssueNumber, link: issueLink };
 }

@@ -9,7 +9,8 @@ export type Policy = (step: Step, situation: Situation) => string | undefined;
 /** No step is begun after `minutes` of the run; the next run goes on from there. */
 export function timeBudget(clock: Clock, minutes: number): Policy {
   const end = clock.now() + minutes * 60_000;
-  return () => (clock.now() < end ? undefined : `The run's ${minutes} minutes (\`limits.minutes\`) are over; the next run goes on.`);
+  return () =>
+    clock.now() < end ? undefined : `The run's ${minutes} minutes (\`limits.minutes\`) are over; the next run goes on.`;
 }
 
 /** The first policy that objects. */

@@ -29,7 +29,10 @@ export interface TaskSource {
   /** The page's text in GitHub's Markdown, harmless: no pings, no signed URLs. */
   text(id: PageId): Promise<string>;
   /** Writes the columns we own; what is absent stays. Answers the page as written. */
-  write(id: PageId, columns: { readonly issue?: { readonly number: number; readonly url: string }; readonly note?: string }): Promise<Task>;
+  write(
+    id: PageId,
+    columns: { readonly issue?: { readonly number: number; readonly url: string }; readonly note?: string },
+  ): Promise<Task>;
 }
 
 /** GitHub's issues in one repository. */
@@ -43,7 +46,10 @@ export interface Tracker {
   createLabel(label: LabelWish): Promise<void>;
   assignable(login: string): Promise<boolean>;
   /** What these numbers lead to, in one request for up to 50. `pullRequests`: also the open ones that close each. */
-  read(numbers: readonly IssueNumber[], want: { readonly pullRequests: boolean }): Promise<ReadonlyMap<IssueNumber, Found>>;
+  read(
+    numbers: readonly IssueNumber[],
+    want: { readonly pullRequests: boolean },
+  ): Promise<ReadonlyMap<IssueNumber, Found>>;
   /** Issues (no pull requests) updated at or after `since` (ISO), oldest created first, in batches of ≤ 100. */
   list(since: string): AsyncIterable<readonly Issue[]>;
   /** @throws RemoteError; `outcome: "unknown"` when the issue may exist all the same. Never repeated inside. */

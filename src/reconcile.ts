@@ -18,13 +18,25 @@ export function reconcile(
   const patch = Object.assign({}, ...moves.map((move) => move.patch)) as IssuePatch;
   const region = moves.find((move) => move.region !== undefined)?.region;
   const renewed = renew(situation, base, front);
-  if (Object.keys(patch).length === 0 && region === undefined && front !== undefined && alike(renewed, front)) return undefined;
+  if (Object.keys(patch).length === 0 && region === undefined && front !== undefined && alike(renewed, front))
+    return undefined;
 
   const body = rewriteBody(issue.body, { front: renewed, ...(region === undefined ? {} : { region }) });
   const effects = moves.flatMap((move) => move.effects);
   return {
-    step: { kind: "update", number: issue.number, patch: { ...patch, body }, effects, conflicts: moves.flatMap((move) => move.conflicts) },
-    reason: front === undefined ? "its front-matter was lost" : effects.length > 0 ? "the task moved" : "remembers what Notion last said",
+    step: {
+      kind: "update",
+      number: issue.number,
+      patch: { ...patch, body },
+      effects,
+      conflicts: moves.flatMap((move) => move.conflicts),
+    },
+    reason:
+      front === undefined
+        ? "its front-matter was lost"
+        : effects.length > 0
+          ? "the task moved"
+          : "remembers what Notion last said",
   };
 }
 
@@ -61,8 +73,14 @@ const state: Effect = ({ desired }, issue, base) => {
   const waits = desired.pullRequest === "merge" && (issue.openPullRequests?.length ?? 0) > 0;
   if (notion === undefined || (waits && base?.state !== undefined)) return still({ state: base?.state ?? "none" });
   const before = base?.state === "none" ? issue.state : base?.state && side(base.state);
-  if (before === undefined || threeWay({ base: before, notion: side(notion), github: issue.state }) !== "applied") return still({ state: notion });
-  return { base: { state: notion }, patch: { state: notion }, effects: [{ effect: "state", from: issue.state, to: notion }], conflicts: [] };
+  if (before === undefined || threeWay({ base: before, notion: side(notion), github: issue.state }) !== "applied")
+    return still({ state: notion });
+  return {
+    base: { state: notion },
+    patch: { state: notion },
+    effects: [{ effect: "state", from: issue.state, to: notion }],
+    conflicts: [],
+  };
 };
 
 const side = (word: NonNullable<Base["state"]>): Issue["state"] => (word === "open" ? "open" : "closed");
@@ -86,7 +104,12 @@ function fromSet(effect: "label" | "assignee", key: "labels" | "assignees", set:
     ...set.removed.map((from): EffectChange => ({ effect, from, to: undefined })),
     ...set.added.map((to): EffectChange => ({ effect, from: undefined, to })),
   ];
-  return { base: { [key]: set.base }, patch: effects.length === 0 ? {} : { [key]: set.members }, effects, conflicts: [] };
+  return {
+    base: { [key]: set.base },
+    patch: effects.length === 0 ? {} : { [key]: set.members },
+    effects,
+    conflicts: [],
+  };
 }
 
 const text: Effect = ({ task, desired, rules }, issue, base) => {
@@ -97,7 +120,12 @@ const text: Effect = ({ task, desired, rules }, issue, base) => {
   const sides = { base: base?.text ?? wanted.digest, notion: wanted.digest, github: digest(textOf(region)) };
   const decision = threeWay(sides);
   if (decision === "left" || decision === "settled") return still({ text: wanted.digest });
-  const conflict: Conflict = { effect: "text", notion: "the page's text", github: "the issue's text", kept: rules.conflicts };
+  const conflict: Conflict = {
+    effect: "text",
+    notion: "the page's text",
+    github: "the issue's text",
+    kept: rules.conflicts,
+  };
   const conflicts = decision === "conflict" ? [conflict] : [];
   if (decision === "conflict" && rules.conflicts === "github") return { ...still({ text: wanted.digest }), conflicts };
   const change: EffectChange = { effect: "text", from: undefined, to: undefined };
@@ -105,7 +133,10 @@ const text: Effect = ({ task, desired, rules }, issue, base) => {
 };
 
 /** The managed region's content: the page's link and, where it is kept in step, its text (cut to leave people room). */
-export function regionText(url: string, pageText: string | undefined): { readonly text: string; readonly digest: string } {
+export function regionText(
+  url: string,
+  pageText: string | undefined,
+): { readonly text: string; readonly digest: string } {
   const kept = pageText === undefined ? "" : cut(pageText.trim(), MAX_BODY * 0.75);
   const link = `[Open the task in Notion](${url})`;
   return { text: kept === "" ? link : `${link}\n\n${kept}`, digest: digest(kept) };

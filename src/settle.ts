@@ -32,11 +32,17 @@ export async function settle(start: Situation, act: Act, policy: Policy): Promis
       outcomes.push({ kind: "applied", step, reason, ...refusals(step, before, situation) });
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error;
-      return { situation, outcomes, end: { kind: "failed", step, message: error.message, unknown: error.outcome === "unknown" } };
+      return {
+        situation,
+        outcomes,
+        end: { kind: "failed", step, message: error.message, unknown: error.outcome === "unknown" },
+      };
     }
     if (step.kind !== "create-label") steps += 1;
   }
-  throw new Error(`Task ${situation.task.id} did not settle within ${MAX_STEPS} steps: ${JSON.stringify(outcomes.map(({ kind }) => kind))}`);
+  throw new Error(
+    `Task ${situation.task.id} did not settle within ${MAX_STEPS} steps: ${JSON.stringify(outcomes.map(({ kind }) => kind))}`,
+  );
 }
 
 // GitHub drops labels and assignees silently without push access (docs.github.com/rest/issues/issues#update-an-issue).
@@ -49,5 +55,7 @@ function refusals(step: Step, before: Situation, { observed }: Situation): { war
     (name) => !shown.has(name.toLowerCase()) && !had.includes(name),
   );
   if (dropped.length === 0) return {};
-  return { warning: `GitHub left out ${dropped.join(", ")}: github-token needs push access, and assignees must be collaborators.` };
+  return {
+    warning: `GitHub left out ${dropped.join(", ")}: github-token needs push access, and assignees must be collaborators.`,
+  };
 }

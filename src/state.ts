@@ -37,7 +37,16 @@ export interface State {
 /** The state before anything was done. `now`: Notion's clock, in ms. */
 export function initialState(now: number): State {
   const minute = floorToMinute(now);
-  return { version: 1, firstRun: minute, cursor: minute, digests: {}, noted: {}, announced: {}, mapped: 0, identities: [] };
+  return {
+    version: 1,
+    firstRun: minute,
+    cursor: minute,
+    digests: {},
+    noted: {},
+    announced: {},
+    mapped: 0,
+    identities: [],
+  };
 }
 
 /** Notion floors its times to the minute (developers.notion.com/changelog/last-edited-time-is-now-rounded-to-the-nearest-minute). */
@@ -52,7 +61,12 @@ const stored = z.object({
   digests: z.record(text, text),
   noted: z.record(
     text,
-    z.object({ reason: z.enum(["waiting", "failed"]), since: time, attempts: z.int().min(0), note: text.exactOptional() }),
+    z.object({
+      reason: z.enum(["waiting", "failed"]),
+      since: time,
+      attempts: z.int().min(0),
+      note: text.exactOptional(),
+    }),
   ),
   announced: z.record(text, time),
   mapped: z.int().min(0),
@@ -65,7 +79,8 @@ const stored = z.object({
  * @throws ConfigError when it is not ours to read: a silent reset could repeat what was done.
  */
 export function parseState(json: string, where: string): State {
-  const expected = "a state written by this version of Notion Sync. Update the action if an older one runs, or delete the state to start anew: issues are found again by their front-matter";
+  const expected =
+    "a state written by this version of Notion Sync. Update the action if an older one runs, or delete the state to start anew: issues are found again by their front-matter";
   const fail = (found: string): never => {
     throw new ConfigError("The state cannot be read", [{ path: where, found, expected }]);
   };
@@ -115,7 +130,14 @@ const earlier = (one: string, other: string): string => (one < other ? one : oth
 
 /** Fingerprint of all we read of a row, never of the note. `exact`: of its edit time too, where the page's text counts. */
 export function rowDigest(task: Task, { exact }: { readonly exact: boolean }): string {
-  const read = [Object.entries(task.seen).sort(), task.issueLink, task.pullRequestLink, task.branch, task.paused, task.place];
+  const read = [
+    Object.entries(task.seen).sort(),
+    task.issueLink,
+    task.pullRequestLink,
+    task.branch,
+    task.paused,
+    task.place,
+  ];
   return digest(JSON.stringify([...read, exact ? task.editedAt : null]));
 }
 

@@ -10,7 +10,10 @@ import { RemoteError } from "./ports.ts";
 import { advance, initialState, isWorthSaving, nextCursor, type State } from "./state.ts";
 
 /** What the run itself knows of its report; the rest is the caller's (version, requests, repository). */
-export type Report = Pick<Run, "mode" | "firstRun" | "results" | "unchanged" | "mapped" | "warnings" | "problems" | "cursor">;
+export type Report = Pick<
+  Run,
+  "mode" | "firstRun" | "results" | "unchanged" | "mapped" | "warnings" | "problems" | "cursor"
+>;
 
 /**
  * Brings GitHub into line with what changed in Notion since the last run.
@@ -31,7 +34,16 @@ export async function sync(ports: Ports, config: Config, order: Order): Promise<
 
   const { cursor, mapped } = desk.state;
   const { results, unchanged } = walk;
-  return { mode: order.mode, firstRun, results, unchanged, mapped, warnings: desk.warnings, problems: desk.problems, cursor };
+  return {
+    mode: order.mode,
+    firstRun,
+    results,
+    unchanged,
+    mapped,
+    warnings: desk.warnings,
+    problems: desk.problems,
+    cursor,
+  };
 }
 
 async function bindNames(
@@ -53,7 +65,12 @@ interface Walk {
 }
 
 async function walkThrough(desk: Desk, order: Order): Promise<Walk> {
-  const walk: Walk = { poll: { startedAt: undefined, complete: false, edited: desk.edited }, results: [], unchanged: 0, held: undefined };
+  const walk: Walk = {
+    poll: { startedAt: undefined, complete: false, edited: desk.edited },
+    results: [],
+    unchanged: 0,
+    held: undefined,
+  };
   const tools = { source: desk.source, state: () => desk.state, exact: desk.config.newTasks.text === "keep" };
   try {
     for await (const arrival of arrivals(order, walk.poll, tools)) {
@@ -78,7 +95,12 @@ async function take(arrival: Arrival, desk: Desk, walk: Walk): Promise<void> {
       if (isQuiet(result)) walk.unchanged += 1;
       else walk.results.push(result);
       const task = lot.find(({ id }) => id === result.task.id);
-      if (result.end.kind === "deferred" && task !== undefined && !(walk.held !== undefined && walk.held < task.editedAt)) walk.held = task.editedAt;
+      if (
+        result.end.kind === "deferred" &&
+        task !== undefined &&
+        !(walk.held !== undefined && walk.held < task.editedAt)
+      )
+        walk.held = task.editedAt;
     }
   }
 }
@@ -92,7 +114,10 @@ function lose({ id, kind, message }: Lost, desk: Desk): TaskResult {
   const since = before?.since ?? new Date(desk.ports.clock.now()).toISOString();
   const attempts = (before?.attempts ?? 0) + 1;
   const isNoted = kind === "unread" && before !== undefined;
-  desk.state = { ...desk.state, noted: isNoted ? { ...others, [id]: { ...before, reason: "failed", since, attempts } } : others };
+  desk.state = {
+    ...desk.state,
+    noted: isNoted ? { ...others, [id]: { ...before, reason: "failed", since, attempts } } : others,
+  };
   const told = { task: { id, url: pageUrl(id), title: undefined }, event: undefined, issue: undefined, outcomes: [] };
   if (kind === "not-ours") return { ...told, warnings: [message], end: { kind: "settled", reason: message } };
   return { ...told, warnings: [], end: { kind: "failed", message, since, attempts } };

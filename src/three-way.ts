@@ -40,7 +40,9 @@ export function threeWaySet(sides: {
   const asked = new Set(notion.map(fold));
   const shown = new Set(github.map(fold));
 
-  const added = notion.filter((name) => !had.has(fold(name)) && !shown.has(fold(name)) && !sides.impossible?.has(fold(name)));
+  const added = notion.filter(
+    (name) => !had.has(fold(name)) && !shown.has(fold(name)) && !sides.impossible?.has(fold(name)),
+  );
   const dropped = complete ? [...had].filter(([key]) => !asked.has(key)) : [];
   const unwanted = new Set(dropped.filter(([, member]) => member.ours).map(([key]) => key));
   const removed = github.filter((name) => unwanted.has(fold(name)));

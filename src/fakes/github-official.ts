@@ -31,9 +31,9 @@ export function requestViolations(exchange: Exchange): string[] {
 /** What of an answer differs from what GitHub promises for this operation and status. */
 export function answerViolations(exchange: Exchange, status: number, body: unknown): string[] {
   const operation = operationOf(exchange);
-  const schema = operation.answers.get(status);
-  if (schema !== undefined) {
-    if (schema === "empty") return body === undefined ? [] : [`${operation.id}: the answer ${status} has no body`];
+  if (operation.answers.has(status)) {
+    const schema = operation.answers.get(status);
+    if (schema === undefined) return body === undefined ? [] : [`${operation.id}: the answer ${status} has no body`];
     return failures(validator(schema), body).map((problem) => `${operation.id}: answer ${status}${problem}`);
   }
   // Refusals are not listed one by one: 401, 403 and 5xx can meet any request.
@@ -47,7 +47,8 @@ interface Operation {
   /** Pointers into the description. */
   readonly body: string | undefined;
   readonly fields: ReadonlySet<string> | undefined;
-  readonly answers: ReadonlyMap<number, string | "empty">;
+  /** By status; undefined: without a body. */
+  readonly answers: ReadonlyMap<number, string | undefined>;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -86,10 +87,10 @@ function readOperation(at: string, operation: Json): Operation {
     one?.value.in === "query" ? [{ name: String(one.value.name), schema: `${one.at}/schema` }] : [],
   );
   const body = follow(`${at}/requestBody/content/application~1json/schema`);
-  const answers = Object.keys(operation.responses as Json).map((status): [number, string | "empty"] => {
+  const answers = Object.keys(operation.responses as Json).map((status): [number, string | undefined] => {
     const response = follow(`${at}/responses/${status}`);
     const content = response && follow(`${response.at}/content/application~1json/schema`);
-    return [Number(status), content ? content.at : "empty"];
+    return [Number(status), content?.at];
   });
   const fields = body?.value.properties ? new Set(Object.keys(body.value.properties as Json)) : undefined;
   return { id: String(operation.operationId), query, body: body?.at, fields, answers: new Map(answers) };

@@ -94,7 +94,9 @@ function issueHands(world: World, repository: Repository, login: string, touch: 
         findRepository(world, target) ?? Object.assign(addRepository(world, owner, name), { isPrivate: false });
       const issue = touch(number);
       const labels = issue.labels.map((label) => ensureLabel(world, there, label.name));
-      const moved = addIssue(world, there, { ...issue, labels });
+      const { title, body, author, assignees, state, stateReason, closedAt, closedBy } = issue;
+      const moved = addIssue(world, there, { title, body, author, labels, assignees });
+      Object.assign(moved, { state, stateReason, closedAt, closedBy });
       issue.gone = { kind: "transferred", repository: there.id, number: moved.number };
       return moved.number;
     },

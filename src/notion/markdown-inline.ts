@@ -11,7 +11,10 @@ export function inline(text: string, page: Page): string {
   const pieces: Piece[] = [];
   let end = 0;
   for (const match of text.matchAll(TOKEN)) {
-    pieces.push({ kind: "prose", text: text.slice(end, match.index) }, ...pieceOf(match.groups as Token, page));
+    pieces.push(
+      { kind: "prose", text: text.slice(end, match.index) },
+      ...pieceOf(match.groups as Token, match[0], page),
+    );
     end = match.index + match[0].length;
   }
   pieces.push({ kind: "prose", text: text.slice(end) });
@@ -43,7 +46,8 @@ export function target(url: string, page: Page): string {
   }
   if (/^\/[^/]/.test(url)) return `https://www.notion.so${url}`;
   if (!/^(https?:\/\/|mailto:)[^\s<>]+$/i.test(url)) return page.url;
-  return withoutBackReference(url);
+  // A backtick would open code, which binds tighter than links.
+  return withoutBackReference(url).replaceAll("`", "%60");
 }
 
 /** A link to another page by its id, whatever form its address has. */
@@ -86,14 +90,14 @@ const ATTRIBUTES = String.raw`(?:\s+[\w-]+="[^"]*")*`;
 const ADDRESS = String.raw`(?:[^()\s]|\([^()\s]*\))*`;
 const TOKEN = new RegExp(
   [
-    String.raw`(?<escape>\\[!-\/:-@[-\`{-~])`,
-    String.raw`(?<code>(?<!\`)(?<ticks>\`+)(?!\`).+?(?<!\`)\k<ticks>(?!\`))`,
+    String.raw`(?<escape>\\[!-\/:-@[-\x60{-~])`,
+    String.raw`(?<code>(?<!\x60)(?<ticks>\x60+)(?!\x60).+?(?<!\x60)\k<ticks>(?!\x60))`,
     String.raw`(?<image>!\[(?<caption>(?:\\.|[^\]\\])*)\]\((?<source>${ADDRESS})\))`,
     String.raw`\]\((?<link>${ADDRESS})\)`,
     String.raw`\[\^(?<cite>https?:[^\]\s]+)\]`,
     String.raw`<(?<element>[a-z][\w-]*)(?<attributes>${ATTRIBUTES})\s*(?:\/>|>(?<content>[^<]*)<\/\k<element>>)`,
     String.raw`<\/?(?<tag>[a-z][\w-]*)${ATTRIBUTES}\s*>`,
-    String.raw`(?<![\p{L}\p{N}])(?<url>https?:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?(?:[\/?#][^\s<>()[\]|\\"'\`*]*)?)`,
+    String.raw`(?<![\p{L}\p{N}])(?<url>https?:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?(?:[\/?#][^\s<>()[\]|\\"'\x60*]*)?)`,
   ].join("|"),
   "giu",
 );
@@ -103,14 +107,14 @@ const TAGS = new RegExp(String.raw`<\/?[a-z][\w-]*${ATTRIBUTES}\s*\/?>`, "gi");
 const prose = (text: string): Piece => ({ kind: "prose", text });
 const verbatim = (text: string): Piece => ({ kind: "verbatim", text });
 
-function pieceOf(token: Token, page: Page): readonly Piece[] {
+function pieceOf(token: Token, whole: string, page: Page): readonly Piece[] {
   if (token.escape !== undefined) return [ESCAPED[token.escape] ?? prose(token.escape)];
   if (token.code !== undefined) return [verbatim(inertCode(token.code))];
   if (token.image !== undefined) return imageOf(token.caption ?? "", token.source ?? "", page);
   if (token.link !== undefined) return [prose("]"), verbatim(`(${target(token.link, page)})`)];
   if (token.cite !== undefined) return [verbatim(`[source](${target(token.cite, page)})`)];
   if (token.element !== undefined) return elementOf(token, page);
-  if (token.tag !== undefined) return token.tag === "br" ? [verbatim("<br>")] : [];
+  if (token.tag !== undefined) return tagOf(token.tag, whole);
   return [verbatim(withoutBackReference(token.url ?? ""))];
 }
 
@@ -120,6 +124,14 @@ const ESCAPED: Readonly<Record<string, Piece>> = {
   "\\>": verbatim("&gt;"),
   "\\|": verbatim("&#124;"),
 };
+
+/** Tags of Notion's that say nothing to GitHub go; what is no tag of Notion's is text. */
+function tagOf(tag: string, whole: string): readonly Piece[] {
+  if (tag === "br") return [verbatim("<br>")];
+  return /^(span|u|col|colgroup|details|summary|callout|columns?|table|t[rd]|synced_block.*)$/.test(tag)
+    ? []
+    : [prose(whole)];
+}
 
 function imageOf(caption: string, source: string, page: Page): readonly Piece[] {
   const url = target(source, page);
@@ -131,7 +143,7 @@ function imageOf(caption: string, source: string, page: Page): readonly Piece[] 
 function elementOf({ element, attributes, content = "" }: Token, page: Page): readonly Piece[] {
   const link = (text: string, url: string) => [verbatim("["), prose(text), verbatim(`](${url})`)];
   if (element === "br") return [verbatim("<br>")];
-  if (element === "mention-date") return [prose(dateOf(attributes))];
+  if (element === "mention-date") return [prose(escapeInline(dateOf(attributes)))];
   if (element === "mention-user" || element === "mention-agent") return [prose(content || "someone")];
   if (element?.startsWith("mention-") || element === "page" || element === "database") {
     return link(content || "a page in Notion", pageTarget(attribute(attributes, "url"), page));
@@ -168,13 +180,16 @@ function joined(pieces: readonly Piece[]): string {
   return text + inertProse(run);
 }
 
+/** A backtick here belongs to no code; left bare, it would pair with one that does and lay the code's inside open. */
 function inertProse(text: string): string {
   return defuse(text)
+    .replace(/\\[\s\S]|`/g, (found) => (found === "`" ? "\\`" : found))
     .replace(/@$/, "@\u200B")
     .replace(/&(?=#?\w+;)/g, "&amp;")
     .replace(/</g, "&lt;")
     .replace(/--+>/g, (arrow) => `${arrow.slice(0, -1)}&gt;`)
     .replace(/\|/g, "&#124;")
+    .replace(/\bwww\.github\.com(?=\/)/gi, "redirect.github.com")
     .replace(/(?<!\\)(?:(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}]))/gu, "\\_");
 }
 

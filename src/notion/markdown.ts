@@ -114,7 +114,9 @@ function shownLine(text: string, { page }: Place): string {
   if (/^<table_of_contents\b[^>]*>$/.test(text)) return "";
   if (/^(-{3,}|\*{3,})$/.test(text)) return "---";
   const [, sign, title = ""] = text.match(/^(#{1,6}) (.*)$/) ?? [];
-  return sign === undefined ? inline(plain(text), page) : `${sign} ${inline(plain(title), page)}`;
+  if (sign !== undefined) return `${sign} ${inline(plain(title), page)}`;
+  // Three tildes would open code that never ends.
+  return inline(plain(text).replace(/^~{3}/, "\\$&"), page);
 }
 
 /** Without the colour or toggle at the end of a block's first line. */
