@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as core from "@actions/core";
 import { annotations } from "./annotations.ts";
-import { type Config, parseConfig, suggestedConfig } from "./config.ts";
+import { parseConfig, suggestedConfig } from "./config.ts";
 import { connectGitHub, connectNotion, type GitHub, type Wires } from "./connect.ts";
 import { escapeLogLine } from "./escape.ts";
 import { type Inputs, readInputs } from "./inputs.ts";
@@ -64,9 +64,11 @@ async function publish(run: Run, env: Env): Promise<void> {
   await writeFile(path, reportFile(run));
   for (const [name, value] of Object.entries({ ...outputs(run), "report-file": path })) core.setOutput(name, value);
   await core.summary.addRaw(summary(run)).write();
-  for (const { level, message } of annotations(run)) core[level](message);
+  for (const { level, message } of annotations(run)) annotate[level](message);
   if (isRed(run)) process.exitCode = core.ExitCode.Failure;
 }
+
+const annotate = { error: core.error, warning: core.warning, notice: core.notice };
 
 // Green: whoever adds the workflow first is on the way, not in trouble.
 async function suggest({ configPath }: Inputs): Promise<void> {

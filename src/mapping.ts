@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<Word, Pick<Desired, "state" | "pullRequest">>> = {
 export function desire(task: Task, config: Config, bindings: Bindings, text?: string): Desired {
   const status = statusOf(task, bindings);
   const labels = labelsOf(task, bindings, status.label);
-  const assignees = assigneesOf(task.people, config.people);
+  const assignees = bindings.properties.people === undefined ? nobodyAsked : assigneesOf(task.people, config.people);
   const title = titleOf(task, config.newTasks.title);
   const warnings = [...title.warnings, ...status.warnings, ...labels.warnings, ...assignees.warnings];
   return { title: title.wish, ...WORDS[status.word], labels: labels.wish, assignees: assignees.wish, text, warnings };
@@ -70,7 +70,7 @@ function labelsOf(task: Task, bindings: Bindings, statusLabel: string | undefine
     if (rule === undefined) continue;
     if ("unknown" in reading.values) warnings.push(`"${reading.name}" could not be read: ${reading.values.unknown}.`);
     for (const option of optionsOf(reading)) {
-      const name = fill(rule.template, { property: reading.name, value: option.name }).replace(/\s+/g, " ").trim();
+      const name = fill(rule.template, { property: rule.asked ?? rule.name, value: option.name }).replace(/\s+/g, " ").trim();
       wish(rule.lowerCase ? name.toLowerCase() : name, option.color, `"${reading.name}"`);
     }
   }
@@ -133,6 +133,9 @@ function assigneesOf(people: Reading<readonly Person[]>, logins: Config["people"
     warnings.push(`${all.length} people are assigned; GitHub takes ${MAX_ASSIGNEES}, so the rest was left out.`);
   return { wish: { asked: all.slice(0, MAX_ASSIGNEES), complete: true }, warnings };
 }
+
+// Without the property there is no opinion: those who are assigned stay.
+const nobodyAsked: Wish<Desired["assignees"]> = { wish: { asked: [], complete: false }, warnings: [] };
 
 function loginOf({ id, email, name }: Person, logins: Config["people"]): string | undefined {
   const keys = [id, email, name].filter((key) => key !== undefined).map(personKey);

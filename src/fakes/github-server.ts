@@ -126,7 +126,10 @@ function rest(exchanges: Exchanges, arrival: Arrival, grant: Grant, headers: Rec
   }
   const { route, params } = found;
   const exchange = { method, path: route.path, query: url.searchParams, body: arrival.body };
-  exchanges.violations.push(...requestViolations(exchange));
+  const strange = requestViolations(exchange);
+  exchanges.violations.push(...strange);
+  // What GitHub would not understand leaves no trace in the world.
+  if (strange.length > 0 && exchanges.settings.strict) return { status: 500, body: { message: strange.join("\n") } };
   const body = (arrival.body ?? {}) as Call["body"];
   const call: Call = {
     world,

@@ -97,7 +97,7 @@ const TOKEN = new RegExp(
     String.raw`\[\^(?<cite>https?:[^\]\s]+)\]`,
     String.raw`<(?<element>[a-z][\w-]*)(?<attributes>${ATTRIBUTES})\s*(?:\/>|>(?<content>[^<]*)<\/\k<element>>)`,
     String.raw`<\/?(?<tag>[a-z][\w-]*)${ATTRIBUTES}\s*>`,
-    String.raw`(?<![\p{L}\p{N}])(?<url>https?:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?(?:[\/?#][^\s<>()[\]|\\"'\x60*]*)?)`,
+    String.raw`(?<![^\s(*~])(?<url>https?:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?(?:[\/?#][^\s<>()[\]|\\"'\x60*]*)?)`,
   ].join("|"),
   "giu",
 );
@@ -174,7 +174,10 @@ function joined(pieces: readonly Piece[]): string {
       run += piece.text;
       continue;
     }
-    text += inertProse(run) + piece.text;
+    text += inertProse(run);
+    // GitHub lets an address run on to the next blank; it would take the code's opening backtick with it.
+    if (piece.text.startsWith("`") && /(?:\w:\/\/|www\.|mailto:|xmpp:)\S*$/i.test(text)) text += " ";
+    text += piece.text;
     run = "";
   }
   return text + inertProse(run);
