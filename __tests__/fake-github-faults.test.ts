@@ -87,7 +87,13 @@ describe("limits", () => {
     github.settings.primaryLimit = true;
     const refused = await send(`GET ${ISSUES}`);
     expect([refused.status, refused.headers.get("x-ratelimit-remaining")]).toEqual([403, "0"]);
-    expect((await send("POST /graphql", { query: "{ viewer { login } }" })).status).toBe(200);
+    const query = "{ viewer { login } }";
+    expect((await send("POST /graphql", { query })).json.data).toBeDefined();
+    github.spendElsewhere("ghs_fakeWorkflowToken", 1000, "graphql");
+    expect(await send("POST /graphql", { query })).toMatchObject({
+      status: 200,
+      json: { errors: [{ type: "RATE_LIMITED" }] },
+    });
   });
 
   test("the 81st creation of a minute and the 501st of an hour are refused, once switched on", async () => {

@@ -1,17 +1,10 @@
 /** Records → GraphQL objects: one property for each field this stand-in can answer. */
 import { GraphQLError } from "graphql";
+import type { IssueRecord, LabelRecord, Repository, World } from "./github-records.ts";
 import { HTML, issuePage, nodeId } from "./github-render.ts";
 import { forbiddenMessage } from "./github-routes.ts";
 import { allows, type Grant, type Permission } from "./github-tokens.ts";
-import {
-  fullName,
-  type IssueRecord,
-  iso,
-  type LabelRecord,
-  type Repository,
-  userOf,
-  type World,
-} from "./github-world.ts";
+import { fullName, iso, userOf } from "./github-world.ts";
 
 /** Who asks, and where. */
 export interface Asker {

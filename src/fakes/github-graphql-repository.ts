@@ -12,9 +12,10 @@ import {
   refusal,
 } from "./github-graphql-nodes.ts";
 import { type Commit, entryAt, type TreeEntry } from "./github-objects.ts";
+import type { IssueRecord, Repository } from "./github-records.ts";
 import { HTML, nodeId } from "./github-render.ts";
 import { resolveCommit } from "./github-repository.ts";
-import { findLabel, fullName, type IssueRecord, iso, listedIssues, type Repository } from "./github-world.ts";
+import { findLabel, fullName, iso, listedIssues } from "./github-world.ts";
 
 export function repositoryNode(asker: Asker) {
   const { repository } = asker;

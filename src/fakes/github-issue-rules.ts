@@ -1,7 +1,8 @@
 /** What GitHub accepts in an issue, and the words in which it refuses. */
 import { canSee } from "./github-locate.ts";
+import type { IssueRecord, LabelRecord } from "./github-records.ts";
 import { type Call, type FieldError, invalid, Refusal } from "./github-routes.ts";
-import { assignableLogin, ensureLabel, findLabel, type IssueRecord, type LabelRecord } from "./github-world.ts";
+import { assignableLogin, ensureLabel, findLabel } from "./github-world.ts";
 
 /** Live, here, and issues enabled; else 404, 410 or 301 as GitHub answers. */
 export function demandIssue(call: Call, number: string): IssueRecord {

@@ -9,9 +9,10 @@ import {
   labelsOf,
   namesIn,
 } from "./github-issue-rules.ts";
+import type { IssueRecord } from "./github-records.ts";
 import { renderIssue } from "./github-render.ts";
 import { type Call, page, Refusal, type Reply, type Route } from "./github-routes.ts";
-import { addIssue, changeState, findLabel, fullName, type IssueRecord, listedIssues } from "./github-world.ts";
+import { addIssue, changeState, findLabel, fullName, listedIssues } from "./github-world.ts";
 
 const ISSUES = "/repos/{owner}/{repo}/issues";
 const ISSUE = `${ISSUES}/{issue_number}`;

@@ -1,8 +1,9 @@
 /** The REST routes of labels, in the repository and on an issue. */
 import { checkLabelName, demandIssue, labelsOf, namesIn } from "./github-issue-rules.ts";
+import type { IssueRecord, LabelRecord } from "./github-records.ts";
 import { renderLabel } from "./github-render.ts";
 import { type Call, forbidden, invalid, notFound, page, Refusal, type Reply, type Route } from "./github-routes.ts";
-import { ensureLabel, findLabel, fullName, type IssueRecord, type LabelRecord } from "./github-world.ts";
+import { ensureLabel, findLabel, fullName } from "./github-world.ts";
 
 const LABELS = "/repos/{owner}/{repo}/labels";
 const LABEL = `${LABELS}/{name}`;

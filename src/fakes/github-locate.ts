@@ -1,7 +1,9 @@
 /** Which repository a path names, by name, former name or id, and who may see it. */
+
+import type { Repository, World } from "./github-records.ts";
 import { notFound, Refusal } from "./github-routes.ts";
 import type { Grant } from "./github-tokens.ts";
-import { findRepository, fullName, type Repository, type World } from "./github-world.ts";
+import { findRepository, fullName } from "./github-world.ts";
 
 /** The repository a path names, and the path in its present name. */
 export function locate(

@@ -1,5 +1,6 @@
 /** What people do in the browser and on their machines, by name: the half of the world that is not the product's doing. */
 import { addBlob, addCommit, addTree, filesOf } from "./github-objects.ts";
+import type { IssueRecord, Repository, World } from "./github-records.ts";
 import {
   addIssue,
   addRepository,
@@ -9,10 +10,7 @@ import {
   findLabel,
   findRepository,
   fullName,
-  type IssueRecord,
-  type Repository,
   userOf,
-  type World,
 } from "./github-world.ts";
 
 export type Person = ReturnType<typeof person>;
@@ -28,6 +26,7 @@ export function person(world: World, repository: Repository, name: string) {
   };
   return {
     ...issueHands(world, repository, login, touch),
+    ...fateHands(world, touch),
     ...labelHands(world, repository, touch),
     ...pullHands(world, repository, login, touch),
     ...settingHands(world, repository, login),
@@ -78,6 +77,11 @@ function issueHands(world: World, repository: Repository, login: string, touch: 
       const issue = touch(number);
       issue.assignees = issue.assignees.filter((one) => !logins.includes(one));
     },
+  };
+}
+
+function fateHands(world: World, touch: Touch) {
+  return {
     lock: (number: number): void => {
       touch(number).locked = true;
     },

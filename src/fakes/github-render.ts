@@ -1,14 +1,6 @@
 /** Records → REST answers: people, issues, labels and comments, with every field GitHub promises. */
-import {
-  type CommentRecord,
-  fullName,
-  type IssueRecord,
-  iso,
-  type LabelRecord,
-  type Repository,
-  userOf,
-  type World,
-} from "./github-world.ts";
+import type { CommentRecord, IssueRecord, LabelRecord, Repository, World } from "./github-records.ts";
+import { fullName, iso, userOf } from "./github-world.ts";
 
 /** What an answer is made from; a Call is one. */
 export interface View {

@@ -1,11 +1,11 @@
 /** The REST routes of the repository and the account: facts, files, branches, dispatches, who am I. */
 import { entryAt } from "./github-objects.ts";
+import type { Repository } from "./github-records.ts";
 import { renderSelf } from "./github-render.ts";
 import { renderBranch, renderContent, renderFile } from "./github-render-git.ts";
 import { renderRepository } from "./github-render-repository.ts";
 import { type Call, forbidden, notFound, Refusal, type Reply, type Route } from "./github-routes.ts";
 import { isApp } from "./github-tokens.ts";
-import type { Repository } from "./github-world.ts";
 
 const REPOSITORY = "/repos/{owner}/{repo}";
 

@@ -1,6 +1,7 @@
 /** What a route is, and how a request finds its own. Paths are those of GitHub's OpenAPI description. */
+
+import type { Repository, World } from "./github-records.ts";
 import { allows, type Grant, isApp, type Permission } from "./github-tokens.ts";
-import type { Repository, World } from "./github-world.ts";
 
 /** One request, understood. */
 export interface Call {
@@ -101,9 +102,9 @@ export function page<T>(
   call: Call,
   path: string,
   items: readonly T[],
-  defaultSize = 30,
+  sizes = { usual: 30, most: 100 },
 ): { items: T[]; headers: Record<string, string> } {
-  const size = Math.min(100, Math.max(1, Number(call.query.get("per_page") ?? defaultSize)));
+  const size = Math.min(sizes.most, Math.max(1, Number(call.query.get("per_page") ?? sizes.usual)));
   const number = Math.max(1, Number(call.query.get("page") ?? 1));
   const last = Math.max(1, Math.ceil(items.length / size));
   const to = (target: number, rel: string) => {

@@ -9,12 +9,12 @@ import { labelRoutes } from "./github-labels.ts";
 import { type Budget, budgetHeaders, type Limits, renderBudgets } from "./github-limits.ts";
 import { locate } from "./github-locate.ts";
 import { answerViolations, requestViolations } from "./github-official.ts";
+import type { World } from "./github-records.ts";
 import { accountRoutes, repositoryRoutes } from "./github-repository.ts";
 import { type Call, demand, findRoute, notFound, Refusal, type Reply } from "./github-routes.ts";
 import { threadRoutes } from "./github-threads.ts";
 import { type Grant, isApp } from "./github-tokens.ts";
 import { variableRoutes } from "./github-variables.ts";
-import type { World } from "./github-world.ts";
 
 /** One request as it came, and how it was answered. */
 export interface LoggedRequest {

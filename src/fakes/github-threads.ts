@@ -1,8 +1,9 @@
 /** The REST routes of an issue's people: comments and assignees. */
 import { checkBody, demandIssue, namesIn } from "./github-issue-rules.ts";
+import type { CommentRecord } from "./github-records.ts";
 import { renderComment, renderIssue, renderUser } from "./github-render.ts";
 import { type Call, forbidden, notFound, page, Refusal, type Reply, type Route } from "./github-routes.ts";
-import { assignableLogin, type CommentRecord, fullName } from "./github-world.ts";
+import { assignableLogin, fullName } from "./github-world.ts";
 
 const REPOSITORY = "/repos/{owner}/{repo}";
 const ISSUE = `${REPOSITORY}/issues/{issue_number}`;

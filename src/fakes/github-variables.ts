@@ -1,6 +1,8 @@
 /** The REST routes of repository variables. */
+
+import type { VariableRecord } from "./github-records.ts";
 import { type Call, notFound, page, Refusal, type Reply, type Route } from "./github-routes.ts";
-import { fullName, iso, type VariableRecord } from "./github-world.ts";
+import { fullName, iso } from "./github-world.ts";
 
 const VARIABLES = "/repos/{owner}/{repo}/actions/variables";
 const VARIABLE = `${VARIABLES}/{name}`;
@@ -16,8 +18,10 @@ export const variableRoutes: readonly Route[] = [
 /** Ten a page where nothing else is asked, at most thirty. https://docs.github.com/en/rest/actions/variables#list-repository-variables */
 function list(call: Call): Reply {
   const all = [...call.repository.variables.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-  if (Number(call.query.get("per_page") ?? 10) > 30) call.query.set("per_page", "30");
-  const { items, headers } = page(call, `/repos/${fullName(call.repository)}/actions/variables`, all, 10);
+  const { items, headers } = page(call, `/repos/${fullName(call.repository)}/actions/variables`, all, {
+    usual: 10,
+    most: 30,
+  });
   return { status: 200, body: { total_count: all.length, variables: items.map(render) }, headers };
 }
 

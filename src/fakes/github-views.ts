@@ -1,6 +1,8 @@
 /** Records → what tests look at: plain values, names instead of records. */
+
+import type { IssueRecord, Repository } from "./github-records.ts";
 import { issuePage } from "./github-render.ts";
-import { fullName, type IssueRecord, iso, type Repository } from "./github-world.ts";
+import { fullName, iso } from "./github-world.ts";
 
 export interface IssueView {
   readonly number: number;

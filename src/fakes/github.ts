@@ -4,10 +4,11 @@ import { type Faults, faults } from "./github-faults.ts";
 import { limits } from "./github-limits.ts";
 import { entryAt } from "./github-objects.ts";
 import { type Person, person } from "./github-people.ts";
+import type { Repository } from "./github-records.ts";
 import { answer, type Exchanges, type LoggedRequest, type Settings } from "./github-server.ts";
 import { defaultGrants, type Grant } from "./github-tokens.ts";
 import { type IssueView, viewIssue } from "./github-views.ts";
-import { addRepository, createWorld, type Repository } from "./github-world.ts";
+import { addRepository, createWorld } from "./github-world.ts";
 
 export interface FakeGitHubOptions {
   readonly clock: VirtualClock;
@@ -47,8 +48,8 @@ export interface FakeGitHub {
   readonly violations: readonly string[];
   /** May be changed at any time. */
   readonly settings: Settings;
-  /** Takes requests out of a token's hour, as the repository's other workflows do. */
-  spendElsewhere(token: string, requests: number): void;
+  /** Takes requests (or GraphQL points) out of a token's hour, as the repository's other workflows do. */
+  spendElsewhere(token: string, amount: number, resource?: "core" | "graphql"): void;
 }
 
 /** A repository with one commit, labels and issues none, known to six kinds of token. */
@@ -95,8 +96,8 @@ export function fakeGitHub(options: FakeGitHubOptions): FakeGitHub {
     writes: exchanges.writes,
     violations: exchanges.violations,
     settings: exchanges.settings,
-    spendElsewhere: (token, requests) =>
-      void exchanges.limits.spend(token, "core", grants.get(token)?.hourlyLimit ?? 0, requests),
+    spendElsewhere: (token, amount, resource = "core") =>
+      void exchanges.limits.spend(token, resource, grants.get(token)?.hourlyLimit ?? 0, amount),
   };
 }
 
