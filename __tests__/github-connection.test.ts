@@ -3,10 +3,15 @@ import { expect, test } from "@jest/globals";
 import { virtualClock } from "../src/fakes/clock.ts";
 import { instantThrottle } from "../src/fakes/instant-throttle.ts";
 import { explained } from "../src/github/errors.ts";
+import { tracker } from "../src/github/issues.ts";
 import { connect, mayRepeat } from "../src/github/octokit.ts";
+import { repositoryFacts } from "../src/github/repository.ts";
+import type { IssueNumber } from "../src/model.ts";
 
 const API = "https://github.example.com/api/v3";
 const GRAPHQL = "https://github.example.com/api/graphql";
+const HOME = "https://github.example.com/acme/roadmap";
+const ONE = 1 as IssueNumber;
 const at = { owner: "acme", repo: "roadmap" };
 
 /** A connection to a server that gives `answers` in turn, the last one for ever. */
@@ -115,6 +120,36 @@ test.each([
   expect(sent).toHaveLength(1);
 });
 
+test("GraphQL's budget is waited for, on Enterprise Server too", async () => {
+  const spent = { data: null, errors: [{ type: "RATE_LIMITED", message: "API rate limit exceeded" }] };
+  const answers = [json(200, spent, { "x-ratelimit-reset": "1" }), json(200, { data: { viewer: { login: "ada" } } })];
+  const { octokit, sent } = connected(answers);
+  expect(await octokit.graphql("query { viewer { login } }")).toEqual({ viewer: { login: "ada" } });
+  expect(sent).toHaveLength(2);
+});
+
+test("no redirect takes the token to another host", async () => {
+  const away = json(301, {}, { location: "https://elsewhere.example/repositories/7/issues/9" });
+  const graphql = {
+    data: { repository: { url: HOME, n1: null } },
+    errors: [{ type: "NOT_FOUND", path: ["repository", "n1"] }],
+  };
+  const { octokit, sent } = connected([json(200, graphql), away]);
+  const repository = { octokit, ...at };
+  const found = await tracker(repository).read([ONE], { pullRequests: false });
+  expect(found.get(ONE)).toEqual({ kind: "moved", url: "https://elsewhere.example/repositories/7/issues/9" });
+  expect(await failureOf(repositoryFacts(repository))).toMatchObject({ name: "RemoteError", status: 301 });
+  for (const { url } of sent) expect(new URL(url).host).toBe("github.example.com");
+});
+
+test("an issue that GraphQL shows from another repository has moved", async () => {
+  const url = "https://github.example.com/acme/roadmap-2/issues/9";
+  const node = { __typename: "Issue", number: 9, url, title: "t", body: "", state: "OPEN", labels: { nodes: [] } };
+  const { octokit } = connected([json(200, { data: { repository: { url: HOME, n1: node } } })]);
+  const found = await tracker({ octokit, ...at }).read([ONE], { pullRequests: false });
+  expect(found.get(ONE)).toEqual({ kind: "moved", url });
+});
+
 test("a missing permission is named as GitHub names it", async () => {
   const refusal = { message: "Resource not accessible by integration" };
   const header = { "x-accepted-github-permissions": "pull_requests=write; contents=write" };
@@ -160,6 +195,7 @@ test.each([
   ["POST", "/graphql", '{"query":"mutation { x }"}', false],
   ["POST", "/repos/o/r/git/commits", "{}", true],
   ["POST", "/repos/o/r/issues/1/assignees", "{}", true],
+  ["POST", "/repos/o/r/actions/variables", "{}", true],
   ["POST", "/repos/o/r/issues", "{}", false],
   ["POST", "/repos/o/r/issues/1/comments", "{}", false],
   ["POST", "/repos/o/r/pulls", "{}", false],

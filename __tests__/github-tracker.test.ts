@@ -243,6 +243,7 @@ describe("listing", () => {
     expect(batches.flat().map(({ number }) => number)).toEqual(issues);
     expect(batches.flat()[3]).toMatchObject({ state: "closed" });
     for (const batch of batches) expect(batch.length).toBeLessThanOrEqual(100);
+    expect(github.requests).toHaveLength(3);
   });
 
   test("only what was updated since is listed", async () => {

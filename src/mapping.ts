@@ -70,7 +70,9 @@ function labelsOf(task: Task, bindings: Bindings, statusLabel: string | undefine
     if (rule === undefined) continue;
     if ("unknown" in reading.values) warnings.push(`"${reading.name}" could not be read: ${reading.values.unknown}.`);
     for (const option of optionsOf(reading)) {
-      const name = fill(rule.template, { property: rule.asked ?? rule.name, value: option.name }).replace(/\s+/g, " ").trim();
+      const name = fill(rule.template, { property: rule.asked ?? rule.name, value: option.name })
+        .replace(/\s+/g, " ")
+        .trim();
       wish(rule.lowerCase ? name.toLowerCase() : name, option.color, `"${reading.name}"`);
     }
   }

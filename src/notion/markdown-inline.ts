@@ -196,7 +196,7 @@ function inertProse(text: string): string {
     .replace(/(?<!\\)(?:(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}]))/gu, "\\_");
 }
 
-/** As Renovate does, so that the issue named does not show a reference from here: docs.renovatebot.com. */
+/** As Renovate does, so that the issue named does not show a reference from here: github.com/renovatebot/renovate. */
 function withoutBackReference(url: string): string {
   return url.replace(/^https?:\/\/(www\.)?github\.com(?=\/)/i, "https://redirect.github.com");
 }

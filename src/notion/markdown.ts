@@ -179,7 +179,7 @@ function containerAt(units: readonly Unit[], at: number): Container | undefined 
   return undefined;
 }
 
-function containerLines({ name, attributes, units, next: _ }: Container, place: Place): readonly string[] {
+function containerLines({ name, attributes, units }: Container, place: Place): readonly string[] {
   if (name === "table") return tableLines(units, attribute(attributes, "header-row") === "true", place.page);
   if (name === "callout") {
     const alert = place.isNested ? [] : [`[!${ALERTS[attribute(attributes, "icon")?.slice(0, 2) ?? ""] ?? "NOTE"}]`];

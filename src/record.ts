@@ -1,0 +1,109 @@
+/** What became of one task → the state that remembers it, and the result that tells it. */
+import type { Brief } from "./brief.ts";
+import type { Desk } from "./desk.ts";
+import { diff } from "./diff.ts";
+import type { ChangeEvent, DetectedBy, Task, TaskResult } from "./model.ts";
+import type { Settled } from "./settle.ts";
+import { type Noted, rowDigest, type State, without } from "./state.ts";
+
+/** Where a task stands at the end of this run: `settled` is absent when it could not even be looked at. */
+export interface Ending {
+  readonly brief: Brief;
+  readonly settled: Settled | undefined;
+  readonly detectedBy: DetectedBy;
+}
+
+/** Folds the ending into `desk.state` and answers the result. */
+export function record(ending: Ending, desk: Desk): TaskResult {
+  const { brief, settled } = ending;
+  const task = settled?.situation.task ?? brief.task;
+  const end = endOf(ending, desk);
+  desk.edited.set(task.id, task.editedAt);
+  desk.state = remember({ task, settled, end }, desk);
+
+  const outcomes = settled === undefined ? [] : [...settled.outcomes, ...lastOutcome(settled)];
+  const refused = outcomes.flatMap((outcome) => (outcome.kind === "applied" ? (outcome.warning ?? []) : []));
+  return {
+    task: { id: task.id, url: task.url, title: "value" in task.title ? task.title.value : undefined },
+    event: eventOf(ending, task, desk),
+    issue: issueOf(settled),
+    outcomes,
+    warnings: [...("warnings" in brief ? brief.warnings : []), ...refused],
+    end,
+  };
+}
+
+function endOf({ brief, settled }: Ending, { state, ports }: Desk): TaskResult["end"] {
+  const before = state.noted[brief.task.id];
+  const since = before?.since ?? new Date(ports.clock.now()).toISOString();
+  const attempts = before?.attempts ?? 0;
+  const failed = (message: string) => ({ kind: "failed", message, since, attempts: attempts + 1 }) as const;
+  if (settled === undefined) return failed("failure" in brief ? brief.failure : "");
+  switch (settled.end.kind) {
+    case "failed":
+      return failed(settled.end.message);
+    case "waiting":
+      return { kind: "waiting", sentence: settled.end.sentence, since, attempts };
+    default:
+      return settled.end;
+  }
+}
+
+const lastOutcome = ({ end }: Settled) => (end.kind === "failed" || end.kind === "deferred" ? [end] : []);
+
+function remember(
+  what: { readonly task: Task; readonly settled: Settled | undefined; readonly end: TaskResult["end"] },
+  desk: Desk,
+): State {
+  const { task, settled, end } = what;
+  const { state } = desk;
+  const created = settled?.outcomes.some((outcome) => outcome.kind === "applied" && outcome.step.kind === "create");
+  const observed = settled?.situation.observed;
+  if (observed?.kind === "issue") desk.observer.remember(task.id, observed.issue.number);
+  const known = {
+    ...state,
+    announced: isOpenQuestion(settled) ? state.announced : without(state.announced, task.id),
+    mapped: state.mapped + (created ? 1 : 0),
+  };
+  if (end.kind === "deferred") return known;
+  return { ...known, digests: digestsWith(task, desk), noted: notedWith(task, settled, end, state) };
+}
+
+/** A creation that may have happened, or that still waits for the lists to tell. */
+function isOpenQuestion(settled: Settled | undefined): boolean {
+  if (settled?.end.kind === "failed") return settled.end.step.kind === "create" && settled.end.unknown;
+  return settled?.end.kind === "waiting" && settled.end.for === "lists";
+}
+
+// A text read within the minute of its last edit may have changed since without a trace.
+function digestsWith(task: Task, { state, config, ports }: Desk): State["digests"] {
+  const exact = config.newTasks.text === "keep";
+  const others = without(state.digests, task.id);
+  const isTold = !exact || ports.clock.now() >= Date.parse(task.editedAt) + 60_000;
+  return isTold ? { ...others, [task.id]: rowDigest(task, { exact }) } : others;
+}
+
+function notedWith(task: Task, settled: Settled | undefined, end: TaskResult["end"], { noted }: State): State["noted"] {
+  if (end.kind !== "waiting" && end.kind !== "failed") return without(noted, task.id);
+  const note = settled?.situation.note ?? noted[task.id]?.note;
+  const entry: Noted = { reason: end.kind, since: end.since, attempts: end.attempts, ...(note ? { note } : {}) };
+  return { ...noted, [task.id]: entry };
+}
+
+function issueOf(settled: Settled | undefined): TaskResult["issue"] {
+  if (settled?.situation.observed.kind !== "issue") return undefined;
+  const { number, url } = settled.situation.observed.issue;
+  return { number: number === 0 ? "new" : number, url };
+}
+
+/** Tasks without an issue are no events: nobody is told of what concerns nobody. */
+function eventOf({ brief, settled, detectedBy }: Ending, task: Task, { bindings }: Desk): ChangeEvent | undefined {
+  const before =
+    "situation" in brief && brief.situation.observed.kind === "issue" ? brief.situation.observed : undefined;
+  const issue = issueOf(settled)?.number ?? before?.issue.number;
+  if (issue === undefined) return undefined;
+  const names = new Map([...Object.values(bindings.properties), ...bindings.labels].map(({ id, name }) => [id, name]));
+  // Where the front-matter was lost, nobody knows what was seen last.
+  const seen = before && (before.front?.seen.values ?? task.seen);
+  return diff({ before: seen, task, names, detectedBy, issue: issue === "new" ? null : issue });
+}
