@@ -128,6 +128,13 @@ test("GraphQL's budget is waited for, on Enterprise Server too", async () => {
   expect(sent).toHaveLength(2);
 });
 
+test("a query whose connection is lost changed nothing, and is told as such", async () => {
+  const { octokit, sent } = connected([new TypeError("fetch failed")]);
+  const failure = await failureOf(octokit.graphql("query { viewer { login } }"));
+  expect(failure).toMatchObject({ name: "RemoteError", status: 0, outcome: "refused", request: "POST /graphql" });
+  expect(sent).toHaveLength(1);
+});
+
 test("no redirect takes the token to another host", async () => {
   const away = json(301, {}, { location: "https://elsewhere.example/repositories/7/issues/9" });
   const graphql = {

@@ -3,7 +3,7 @@ import type { VirtualClock } from "../src/fakes/clock.ts";
 import type { FakeGitHub } from "../src/fakes/github.ts";
 import { tokens } from "../src/fakes/github-tokens.ts";
 import { instantThrottle } from "../src/fakes/instant-throttle.ts";
-import { connect, mayRepeat } from "../src/github/octokit.ts";
+import { connect, manners } from "../src/github/octokit.ts";
 import type { Repository } from "../src/github/read-issues.ts";
 import { politeFetch } from "../src/http.ts";
 
@@ -11,18 +11,9 @@ export function throughOctokit(
   github: FakeGitHub,
   clock: VirtualClock,
   token: keyof typeof tokens = "workflow",
-  timeoutMs = 30_000,
+  timeoutMs: number = manners.timeoutMs,
 ): Repository {
-  const polite = politeFetch({
-    fetch: github.fetch,
-    clock,
-    isIdempotent: mayRepeat,
-    transient: [500, 502, 503, 504],
-    notExecuted: [],
-    paceMs: 0,
-    timeoutMs,
-    retries: 3,
-  });
+  const polite = politeFetch({ ...manners, timeoutMs, fetch: github.fetch, clock });
   const { octokit } = connect({
     token: tokens[token],
     apiUrl: "https://api.github.com",

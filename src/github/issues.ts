@@ -83,12 +83,15 @@ async function isAssignable({ octokit, owner, repo }: Repository, assignee: stri
 }
 
 async function* list({ octokit, owner, repo }: Repository, since: string): AsyncIterable<readonly Issue[]> {
-  const query = { owner, repo, state: "all", since, sort: "created", direction: "asc" };
+  const query = { owner, repo, state: "all", since: wholeSeconds(since), sort: "created", direction: "asc" };
   for await (const batch of pages<Parameters<typeof fromRest>[0]>(octokit, "/repos/{owner}/{repo}/issues", query)) {
     const issues = batch.filter((issue) => !issue.pull_request).map(fromRest);
     if (issues.length > 0) yield issues;
   }
 }
+
+// GitHub documents YYYY-MM-DDTHH:MM:SSZ. Flooring lists too much rather than too little.
+const wholeSeconds = (time: string): string => time.replace(/\.\d+Z$/, "Z");
 
 // Without assignees: one that cannot be assigned would sink the whole creation (github.com/JasonEtco/create-an-issue/issues/41).
 async function create({ octokit, owner, repo }: Repository, draft: Parameters<Tracker["create"]>[0]): Promise<Issue> {

@@ -1,7 +1,7 @@
 /** The one way to GitHub: Octokit built once per token, with throttling, a pinned API version and no blind redirects. */
 import { getOctokit } from "@actions/github";
 import { throttling } from "@octokit/plugin-throttling";
-import type { Fetch } from "../http.ts";
+import type { Fetch, Manners } from "../http.ts";
 import type { Clock, Log } from "../ports.ts";
 import { Redirected } from "./failure.ts";
 
@@ -82,6 +82,19 @@ export function mayRepeat(method: string, url: string, body: string | undefined)
   if (pathname.endsWith("/graphql")) return /^\{"query":"(\\n|\s)*(query\b|\{)/.test(body ?? "");
   return /\/(git\/(trees|commits|blobs|refs)|labels|assignees|actions\/variables)$/.test(pathname);
 }
+
+/**
+ * How `politeFetch` treats GitHub. The pace and the limits (403, 429) are plugin-throttling's. GitHub itself gives up on
+ * a query after 10 s (docs.github.com/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api).
+ */
+export const manners = {
+  isIdempotent: mayRepeat,
+  transient: [500, 502, 503, 504],
+  notExecuted: [],
+  paceMs: 0,
+  timeoutMs: 30_000,
+  retries: 3,
+} as const satisfies Partial<Manners>;
 
 // plugin-throttling keeps its limiters in its module, by id: two tokens under one id would wait for each other.
 let connections = 0;
