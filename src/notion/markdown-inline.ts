@@ -34,7 +34,7 @@ export function plainHtml(text: string): string {
 export const inertCode = (code: string): string => code.replace(/<(?=!--)|--(?=>)/g, "$&\u200B");
 
 /** An address that a reader of the issue may follow. */
-export function target(url: string, page: Page): string {
+function target(url: string, page: Page): string {
   // Signed: dead within the hour, another at each read, and open to all who have it:
   // https://developers.notion.com/guides/data-apis/retrieving-files
   if (
@@ -51,7 +51,7 @@ export function target(url: string, page: Page): string {
 }
 
 /** A link to another page by its id, whatever form its address has. */
-export function pageTarget(url: string | undefined, page: Page): string {
+function pageTarget(url: string | undefined, page: Page): string {
   const id = url?.replaceAll("-", "").match(/[0-9a-f]{32}(?=\W*$|[?#])/i)?.[0];
   return id ? `https://www.notion.so/${id.toLowerCase()}` : page.url;
 }
