@@ -132,12 +132,13 @@ describe("the variable store", () => {
     expect(await variable("variables").read()).toEqual({ text: "one", version });
   });
 
-  test("a repository that the token cannot see is no first run", async () => {
+  test("a repository that the token cannot see reads as nothing, and the first save says so", async () => {
     const { github } = world();
     const unseen = { ...throughOctokit(github, clock, "pat"), repo: "unseen", key: KEY };
-    const error = await rejection(variableStore(unseen).read());
+    expect(await variableStore(unseen).read()).toBeUndefined();
+    const error = await rejection(variableStore(unseen).write("one", undefined));
     expect(error).toBeInstanceOf(RemoteError);
-    expect(String(error)).toContain("state-token may not read");
+    expect(String(error)).toContain("state-token may not write");
   });
 
   test("a variable deleted by hand is made anew", async () => {

@@ -1,4 +1,5 @@
 /** A team's board and repository on the stand-ins, and runs of the product over them, in process and without waiting. */
+import { randomUUID } from "node:crypto";
 import { parseConfig } from "../src/config.ts";
 import { connectGitHub, connectNotion } from "../src/connect.ts";
 import { type VirtualClock, virtualClock } from "../src/fakes/clock.ts";
@@ -66,8 +67,13 @@ export function world(settings: Settings = {}) {
     issueOf: (page: string): number =>
       Number(/\d+$/.exec(String(notion.valueOf(page, "GitHub Issue")))?.[0] ?? Number.NaN),
     /** One run; `inputs` as under `with:`. */
-    run: (inputs: Readonly<Record<string, string>> = {}, event: object = {}): Promise<Report> =>
-      runOnce(team, { ...(settings.stateToken && { "state-token": settings.stateToken }), ...inputs }, event),
+    run: (inputs: Readonly<Record<string, string>> = {}, event: object = {}, eventName = "schedule"): Promise<Report> =>
+      runOnce(
+        team,
+        { ...(settings.stateToken && { "state-token": settings.stateToken }), ...inputs },
+        event,
+        eventName,
+      ),
     /** The first run, half an hour later: what comes now is new. */
     begin: async (): Promise<Report> => {
       const report = await team.run();
@@ -87,13 +93,25 @@ interface Team {
   token: string;
 }
 
-async function runOnce(team: Team, given: Readonly<Record<string, string>>, event: object): Promise<Report> {
+async function runOnce(
+  team: Team,
+  given: Readonly<Record<string, string>>,
+  event: object,
+  eventName: string,
+): Promise<Report> {
   const { clock, notion, github, board } = team;
   const defaults = { "notion-token": notion.token, "github-token": team.token };
   const all: Readonly<Record<string, string>> = { ...defaults, ...given };
-  const env = { GITHUB_REPOSITORY: "acme/app", GITHUB_SHA: "0".repeat(40), GITHUB_EVENT_NAME: "schedule" };
+  const env = { GITHUB_REPOSITORY: "acme/app", GITHUB_SHA: "0".repeat(40), GITHUB_EVENT_NAME: eventName };
   const inputs = readInputs({ input: (name) => all[name] ?? "", env, event });
-  const wires = { fetch: both(notion, github), clock, log: { info: () => {} }, throttle: instantThrottle() };
+  const wires = {
+    fetch: both(notion, github),
+    clock,
+    log: { info: () => {} },
+    runId: randomUUID(),
+    deadline: () => Number.POSITIVE_INFINITY,
+    throttle: instantThrottle(),
+  };
   const config = parseConfig(`version: 1\ndatabase: ${board.databaseId}\n${team.config}`);
   return await sync(connectGitHub(inputs, wires).ports(config, connectNotion(inputs, wires)), config, inputs.order);
 }

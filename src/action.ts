@@ -17,9 +17,9 @@ import { VERSION } from "./version.ts";
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Runs once. What is wrong with the setup, or with the systems, makes the job red with a sentence; a defect of ours throws. */
-export async function runAction(env: Env, wires: Omit<Wires, "log">): Promise<void> {
+export async function runAction(env: Env, wires: Omit<Wires, "log" | "deadline">): Promise<void> {
   try {
-    await run(env, { ...wires, log });
+    await run(env, wires);
   } catch (error) {
     if (!(error instanceof ConfigError) && !(error instanceof RemoteError)) throw error;
     await core.summary.addRaw(`### ❌ Notion Sync could not start\n\n${fenced(error.message)}\n`).write();
@@ -27,8 +27,11 @@ export async function runAction(env: Env, wires: Omit<Wires, "log">): Promise<vo
   }
 }
 
-async function run(env: Env, wires: Wires): Promise<void> {
-  const startedAt = new Date(wires.clock.now()).toISOString();
+async function run(env: Env, process: Omit<Wires, "log" | "deadline">): Promise<void> {
+  const start = process.clock.now();
+  // The configuration, once read, says how long the run may take.
+  let minutes = 10;
+  const wires: Wires = { ...process, log, deadline: () => start + minutes * 60_000 };
   const inputs = readInputs({ input: core.getInput, env, event: await eventOf(env) });
   for (const token of [inputs.notionToken, inputs.githubToken, inputs.stateToken])
     if (token !== undefined) core.setSecret(token);
@@ -36,9 +39,13 @@ async function run(env: Env, wires: Wires): Promise<void> {
   const text = (await workspaceFile(env, inputs.configPath)) ?? (await github.configFile());
   if (text === undefined) return await suggest(inputs);
   const config = parseConfig(text, inputs.configPath);
+  minutes = config.limits.minutes;
   const notion = connectNotion(inputs, wires);
   const report = await sync(github.ports(config, notion), config, inputs.order);
-  await publish(await whole(report, inputs, github, { startedAt, notion: notion.spent() }), env);
+  await publish(
+    await whole(report, inputs, github, { startedAt: new Date(start).toISOString(), notion: notion.spent() }),
+    env,
+  );
 }
 
 async function whole(

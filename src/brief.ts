@@ -1,10 +1,11 @@
 /** A sighted task → the situation that the decision looks at, with what people should be told about it. */
 import type { Desk } from "./desk.ts";
 import { desire } from "./mapping.ts";
-import type { Observed, Task } from "./model.ts";
+import type { Observed, PageId, Task } from "./model.ts";
 import { type Situation, wantsIssue } from "./next-step.ts";
 import type { Sighting } from "./observe.ts";
 import { RemoteError, type TaskSource, type Tracker } from "./ports.ts";
+import type { State } from "./state.ts";
 import { fold } from "./three-way.ts";
 
 /** A task ready to be settled, or why it cannot be. */
@@ -49,8 +50,8 @@ async function situate(task: Task, observed: Observed, desk: Desk): Promise<Brie
 // Lists have lagged behind creations by up to 8 minutes (github.com/judell/bram/issues/252).
 const LISTS_LAG_MS = 10 * 60_000;
 
-const isRecent = (announcedAt: string | undefined, { ports }: Desk): boolean =>
-  announcedAt !== undefined && ports.clock.now() < Date.parse(announcedAt) + LISTS_LAG_MS;
+const isRecent = (announced: State["announced"][PageId] | undefined, { ports }: Desk): boolean =>
+  announced !== undefined && ports.clock.now() < Date.parse(announced.at) + LISTS_LAG_MS;
 
 /** Logins that the base does not hold yet; a base that was lost asks for nobody. */
 function newlyAsked(asked: readonly string[], observed: Observed): readonly string[] {

@@ -23,20 +23,29 @@ export async function bringHome(
   const pullRequests = Object.values(desk.bindings.statuses).some(({ word }) => word === "merge");
   const briefs: Brief[] = [];
   for (const sighting of await desk.observer.observe(lot, { pullRequests })) briefs.push(await brief(sighting, desk));
-  await announce(briefs, desk);
   const results: TaskResult[] = [];
-  for (const one of briefs) results.push(record({ brief: one, detectedBy, settled: await settleOne(one, desk) }, desk));
+  for (const one of await announce(briefs, desk)) {
+    results.push(record({ brief: one, detectedBy, settled: await settleOne(one, desk) }, desk));
+  }
   return results;
 }
 
-/** Creations are known to the state before they are made, so that one of unknown outcome is not repeated too soon. */
-async function announce(briefs: readonly Brief[], desk: Desk): Promise<void> {
-  const creations = briefs.filter((one) => "situation" in one && wantsIssue(one.situation));
-  if (creations.length === 0) return;
-  const now = new Date(desk.ports.clock.now()).toISOString();
-  const announced = Object.fromEntries(creations.map(({ task }) => [task.id, now]));
+/**
+ * Creations are known to the state before they are made, so that one of unknown outcome is not repeated too soon, and
+ * of two runs at once only the first to announce makes the issue.
+ */
+async function announce(briefs: readonly Brief[], desk: Desk): Promise<readonly Brief[]> {
+  const isCreation = (one: Brief): boolean => "situation" in one && wantsIssue(one.situation);
+  const creations = briefs.filter(isCreation);
+  if (creations.length === 0) return briefs;
+  const mine = { at: new Date(desk.ports.clock.now()).toISOString(), by: desk.ports.runId };
+  const announced = Object.fromEntries(creations.map(({ task }) => [task.id, mine]));
   desk.state = { ...desk.state, announced: { ...desk.state.announced, ...announced } };
   await desk.save();
+  const isLost = (one: Brief): boolean => isCreation(one) && desk.state.announced[one.task.id]?.by !== mine.by;
+  return briefs.map((one) =>
+    "situation" in one && isLost(one) ? { ...one, situation: { ...one.situation, announced: true } } : one,
+  );
 }
 
 async function settleOne(one: Brief, desk: Desk): Promise<Settled | undefined> {

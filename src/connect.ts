@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Config } from "./config.ts";
 import type { Ports } from "./desk.ts";
 import { tracker } from "./github/issues.ts";
-import { connect, mayRepeat } from "./github/octokit.ts";
+import { connect, manners } from "./github/octokit.ts";
 import { refStore } from "./github/ref-store.ts";
 import { readConfigFile, repositoryFacts } from "./github/repository.ts";
 import { variableStore } from "./github/variable-store.ts";
@@ -18,6 +18,10 @@ export interface Wires {
   readonly fetch: Fetch;
   readonly clock: Clock;
   readonly log: Log;
+  /** By `clock` (ms): no wait for a limit ends later. */
+  readonly deadline: () => number;
+  /** Unlike any other run's. */
+  readonly runId: string;
   /** Limiter groups of the throttling plugin, for tests. */
   readonly throttle?: object;
 }
@@ -31,21 +35,11 @@ export interface GitHub {
   remaining(): number | undefined;
 }
 
-export function connectGitHub(inputs: Inputs, { fetch, clock, log, throttle }: Wires): GitHub {
+export function connectGitHub(inputs: Inputs, { fetch, clock, log, runId, deadline, throttle }: Wires): GitHub {
   const { owner, repo, apiUrl, graphqlUrl, repositoryUrl } = inputs;
-  const polite = politeFetch({
-    fetch,
-    clock,
-    isIdempotent: mayRepeat,
-    transient: [500, 502, 503, 504],
-    // The throttling plugin waits for limits.
-    notExecuted: [],
-    paceMs: 0,
-    timeoutMs: 30_000,
-    retries: 3,
-  });
+  const polite = politeFetch({ ...manners, fetch, clock, deadline });
   const open = (token: string) =>
-    connect({ token, apiUrl, graphqlUrl, fetch: polite.fetch, clock, log, ...(throttle && { throttle }) });
+    connect({ token, apiUrl, graphqlUrl, fetch: polite.fetch, clock, log, deadline, ...(throttle && { throttle }) });
   const connection = open(inputs.githubToken);
   const repository = { octokit: connection.octokit, owner, repo };
 
@@ -60,6 +54,7 @@ export function connectGitHub(inputs: Inputs, { fetch, clock, log, throttle }: W
     ports: (config, notion) => ({
       clock,
       log,
+      runId,
       store: store(config),
       tracker: tracker(repository),
       repositoryUrl,
@@ -72,8 +67,8 @@ export function connectGitHub(inputs: Inputs, { fetch, clock, log, throttle }: W
   };
 }
 
-export function connectNotion({ notionToken, notionApiUrl }: Inputs, { fetch, clock }: Wires) {
-  return notionClient({ token: notionToken, baseUrl: notionApiUrl, fetch, clock });
+export function connectNotion({ notionToken, notionApiUrl }: Inputs, { fetch, clock, deadline }: Wires) {
+  return notionClient({ token: notionToken, baseUrl: notionApiUrl, fetch, clock, deadline });
 }
 
 /** One state for each pair of database and data source, whatever the file is called (contract §2). */

@@ -17,6 +17,8 @@ export interface Ports {
   readonly clock: Clock;
   readonly log: Log;
   readonly store: StateStore;
+  /** Tells this run from another at the same time. */
+  readonly runId: string;
   readonly tracker: Tracker;
   /** `https://github.com/owner/name` */
   readonly repositoryUrl: string;

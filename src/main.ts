@@ -1,4 +1,5 @@
 /** The entry that action.yml names: this process's clock, network and environment, and one run. */
+import { randomUUID } from "node:crypto";
 import { EnvHttpProxyAgent, fetch as request } from "undici";
 import { runAction } from "./action.ts";
 import type { Fetch } from "./http.ts";
@@ -10,5 +11,6 @@ const fetch = ((url: string | URL, init?: RequestInit) =>
 
 await runAction(process.env, {
   fetch,
+  runId: randomUUID().slice(0, 8),
   clock: { now: () => Date.now(), sleep: (delayMs) => new Promise((wake) => setTimeout(wake, delayMs)) },
 });

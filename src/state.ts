@@ -25,8 +25,8 @@ export interface State {
   /** Page → fingerprint of the row as settled, for rows edited at or after the cursor. */
   readonly digests: Readonly<Record<PageId, string>>;
   readonly noted: Readonly<Record<PageId, Noted>>;
-  /** Page → when the creation of its issue was announced (ISO). */
-  readonly announced: Readonly<Record<PageId, string>>;
+  /** Page → when the creation of its issue was announced (ISO), and by which run. */
+  readonly announced: Readonly<Record<PageId, { readonly at: string; readonly by: string }>>;
   /** Tasks that have an issue, as far as known. */
   readonly mapped: number;
   /** Logins this action has had, without "[bot]". */
@@ -68,7 +68,7 @@ const stored = z.object({
       note: text.exactOptional(),
     }),
   ),
-  announced: z.record(text, time),
+  announced: z.record(text, z.object({ at: time, by: text })),
   mapped: z.int().min(0),
   identities: z.array(text),
   bindings: z.custom<Bindings>((value) => typeof value === "object" && value !== null).exactOptional(),
@@ -112,7 +112,10 @@ export function writeState(state: State): string {
 
 const bytes = (json: string): number => new TextEncoder().encode(json).length;
 
-/** Two runs' states as one: the earlier cursor, all that either noted. Losing nothing, at the price of reads. */
+/**
+ * Two runs' states as one: the earlier cursor, all that either noted; losing nothing, at the price of reads. Of two
+ * announcements the one already stored stands, so that one run alone makes the issue.
+ */
 export function mergeStates(mine: State, theirs: State): State {
   return {
     ...mine,
@@ -120,7 +123,7 @@ export function mergeStates(mine: State, theirs: State): State {
     cursor: earlier(mine.cursor, theirs.cursor),
     digests: { ...theirs.digests, ...mine.digests },
     noted: { ...theirs.noted, ...mine.noted },
-    announced: { ...theirs.announced, ...mine.announced },
+    announced: { ...mine.announced, ...theirs.announced },
     mapped: Math.max(mine.mapped, theirs.mapped),
     identities: [...new Set([...mine.identities, ...theirs.identities])],
   };

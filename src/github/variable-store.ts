@@ -21,8 +21,7 @@ export function variableStore({ octokit, owner, repo, key }: Repository & { read
       return (await explained(octokit.request(`GET ${ONE}`, at), explain)).data.value;
     } catch (cause) {
       if (failureOf(cause)?.status !== 404) throw cause;
-      // A token without access to the repository is told 404 too, and must not pass for a first run.
-      await explained(octokit.request(`GET ${ALL}`, { owner, repo, per_page: 1 }), explain);
+      // A token without access to the repository is told 404 too; the first save, before all else, finds that out.
       return undefined;
     }
   };

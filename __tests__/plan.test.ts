@@ -1,0 +1,93 @@
+import { expect, test } from "@jest/globals";
+import type { Step } from "../src/model.ts";
+import type { Report } from "../src/sync.ts";
+import { MINUTE, type World, world } from "./world.ts";
+
+/** A board with something of everything to do. */
+async function busy(): Promise<World> {
+  const team = world({ config: "labels: [Priority]\npeople: { Ada: ada }\nstatuses: { Won't do: dropped }" });
+  const ada = team.notion.addPerson("Ada").id;
+  await team.begin();
+  const [renamed, dropped] = [team.add("One"), team.add("Two")];
+  await team.run();
+  team.clock.advance(30 * MINUTE);
+  team.notion.edit(renamed, { Name: "One again", Priority: "High", Assignee: [ada] });
+  team.notion.edit(dropped, { Status: "Won't do" });
+  team.add("Three", { Priority: "Low", Assignee: [ada] }, "Some text.");
+  team.add("Never", { Status: "Done" });
+  return team;
+}
+
+/** Steps in order, with what only GitHub can know left out. */
+function steps(report: Report): readonly unknown[] {
+  const plain = (step: Step) => ({
+    ...step,
+    ...("number" in step
+      ? { number: step.number === "new" || step.number === 0 || step.number > 2 ? "#new" : step.number }
+      : {}),
+    ...("url" in step && !step.url.endsWith("/1") && !step.url.endsWith("/2") ? { url: "#new" } : {}),
+  });
+  return report.results.flatMap(({ outcomes }) =>
+    outcomes.flatMap((outcome) => (outcome.kind === "applied" ? [plain(outcome.step)] : [])),
+  );
+}
+
+test("a plan writes nothing anywhere, and the run after it makes just those writes", async () => {
+  const team = await busy();
+  const before = { notion: team.notion.writes.length, github: team.github.writes.length };
+  const plan = await team.run({ mode: "plan" });
+  expect({ notion: team.notion.writes.length, github: team.github.writes.length }).toEqual(before);
+  const sync = await team.run();
+  expect(steps(plan)).toEqual(steps(sync));
+  expect(steps(plan).length).toBeGreaterThan(6);
+  expect(plan.results.map(({ end }) => end)).toEqual(sync.results.map(({ end }) => end));
+});
+
+test("a plan on the first run creates no state", async () => {
+  const team = world();
+  team.add("Older");
+  const report = await team.run({ mode: "plan" });
+  expect(report.firstRun).toBe(true);
+  expect(team.github.writes).toEqual([]);
+});
+
+test("on a pull request's event nothing is synced, only planned", async () => {
+  const team = await busy();
+  const before = team.github.writes.length;
+  const report = await team.run({ mode: "sync" }, {}, "pull_request");
+  expect(report.mode).toBe("plan");
+  expect(team.github.writes).toHaveLength(before);
+});
+
+test("pages given by hand are settled alone, and the cursor stays", async () => {
+  const team = await busy();
+  const before = await team.run({ mode: "plan", pages: "" });
+  const page = team.add("By hand");
+  const report = await team.run({ pages: `https://www.notion.so/By-hand-${page}` });
+  expect(report.results.map(({ task }) => task.id)).toEqual([page]);
+  expect(report.results[0]?.event?.detectedBy).toBe("manual");
+  expect(report.cursor! < before.cursor!).toBe(true);
+  expect((await team.run({ mode: "plan" })).results).toHaveLength(before.results.length);
+});
+
+test("a dispatch settles its pages first and then polls", async () => {
+  const team = await busy();
+  const page = team.add("Dispatched");
+  const report = await team.run({}, { client_payload: { pages: [page] } }, "repository_dispatch");
+  expect(report.results[0]).toMatchObject({ task: { id: page }, event: { detectedBy: "webhook", type: "created" } });
+  expect(report.results.length).toBeGreaterThan(3);
+});
+
+test("a page outside the filter, or of another database, is reported and not acted on", async () => {
+  const team = world({ config: "filter: { property: Priority, select: { equals: High } }" });
+  await team.begin();
+  const outside = team.add("Low one", { Priority: "Low" });
+  const inside = team.add("High one", { Priority: "High" });
+  const other = team.notion.addBoard("Notes", { Name: "title" });
+  const foreign = team.notion.addPage(other.dataSourceId, { Name: "A note" }).id;
+  const report = await team.run({ pages: [outside, inside, foreign].join(", ") });
+  expect(team.github.issues().map(({ title }) => title)).toEqual(["High one"]);
+  expect(report.results.flatMap(({ warnings }) => warnings).join(" ")).toMatch(
+    /does not pass.*filter.*another database/s,
+  );
+});
