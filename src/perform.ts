@@ -1,5 +1,5 @@
 /** Takes one step on the world and answers the situation as the answer shows it: `project`'s counterpart. */
-import { assertNever, type Step } from "./model.ts";
+import { assertNever, type Step, type Task } from "./model.ts";
 import { noteDigest, type Situation } from "./next-step.ts";
 import type { Log, TaskSource, Tracker } from "./ports.ts";
 import { withIssue, withLabel } from "./project.ts";
@@ -28,11 +28,20 @@ async function perform(step: Step, situation: Situation, source: TaskSource, tra
       return withIssue(situation, await tracker.update(step.number, step.patch));
     case "link": {
       if (step.number === "new") throw new Error("Only a plan links an issue that has no number yet.");
-      return { ...situation, task: await source.write(id, { issue: { number: step.number, url: step.url } }) };
+      return withWritten(situation, await source.write(id, { issue: { number: step.number, url: step.url } }));
     }
     case "note":
-      return { ...situation, task: await source.write(id, { note: step.sentence }), note: noteDigest(step.sentence) };
+      return {
+        ...withWritten(situation, await source.write(id, { note: step.sentence })),
+        note: noteDigest(step.sentence),
+      };
     default:
       return assertNever(step);
   }
+}
+
+// Only what our write moved. An edit that came in between stands in the answer too, but was not decided on yet:
+// were it taken over as seen, the next poll would take it for settled.
+function withWritten(situation: Situation, { issueLink, editedAt }: Task): Situation {
+  return { ...situation, task: { ...situation.task, issueLink, editedAt } };
 }
