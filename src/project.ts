@@ -23,7 +23,6 @@ export function project(step: Step, situation: Situation): Situation {
         author: situation.identity,
         createdAt: situation.task.editedAt,
         updatedAt: situation.task.editedAt,
-        openPullRequests: [],
       });
     case "update": {
       if (situation.observed.kind !== "issue") throw new Error("An update needs an issue to update.");
