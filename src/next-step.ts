@@ -137,14 +137,16 @@ function further(situation: Situation, issue: Issue, front: FrontMatter | undefi
 }
 
 function missingLabel({ desired, repositoryLabels }: Situation, labels: readonly string[]): Verdict | undefined {
-  const missing = labels.find((name) => !repositoryLabels.has(fold(name)));
-  const label = desired.labels.asked.find(({ name }) => missing !== undefined && fold(name) === fold(missing));
+  // Others in the list may be new to us too: people's, made since the repository's labels were read.
+  const put = new Set(labels.map(fold));
+  const label = desired.labels.asked.find(({ name }) => put.has(fold(name)) && !repositoryLabels.has(fold(name)));
   return label && step({ kind: "create-label", label }, "the repository lacks it");
 }
 
-// Held means not one write; a wait for lists is over in minutes.
+// Held means not one write; a wait for lists is over in minutes. Notion refuses writes to a page in the trash
+// (github.com/dvanoni/notero#377).
 function note(situation: Situation, verdict: Verdict): Verdict | undefined {
-  if (situation.note === undefined || verdict.kind === "step") return undefined;
+  if (situation.note === undefined || verdict.kind === "step" || situation.task.place !== "here") return undefined;
   const sentence = verdict.kind === "waiting" ? verdict.sentence : "";
   if (verdict.kind === "waiting" && (verdict.for === "hold" || verdict.for === "lists")) return undefined;
   return situation.note === noteDigest(sentence)
