@@ -37,7 +37,8 @@ const MAX_TITLE = 256;
 
 function titleOf({ title, uniqueId }: Task, template: string): Wish<string | undefined> {
   if ("unknown" in title) return { wish: undefined, warnings: [`The title could not be read: ${title.unknown}.`] };
-  const name = title.value.trim() === "" ? "Untitled" : title.value;
+  // GitHub takes no blank title, and what no reader sees is taken out.
+  const name = escapeTitle(title.value) === "" ? "Untitled" : title.value;
   const words = { title: name, id: uniqueId ?? "" };
   return { wish: shorten(escapeTitle(fill(template, words)), MAX_TITLE), warnings: [] };
 }
