@@ -1,5 +1,8 @@
 /** Nouns that are valid by default, so that a test names only what matters to it. */
-import type { ChangeEvent, IssueNumber, Outcome, PageId, Run, Step, TaskResult } from "../src/model.ts";
+import { newBody } from "../src/front-matter.ts";
+import type { Base, Desired, FrontMatter, Issue, IssueNumber, Observed, Outcome, PageId, Step, Task } from "../src/model.ts";
+import type { ChangeEvent, Run, TaskResult } from "../src/run.ts";
+import type { Situation } from "../src/next-step.ts";
 
 /** `page(7)` is the same 32 hex digits everywhere. */
 export const page = (n: number): PageId => n.toString(16).padStart(32, "0") as PageId;
@@ -93,5 +96,115 @@ export function event(parts: Partial<ChangeEvent> = {}): ChangeEvent {
     detectedBy: "poll",
     issue: 482,
     ...parts,
+  };
+}
+
+// ── What the decision looks at ────────────────────────────────────────────────────────────────
+
+const MADE = "2026-05-04T14:00:00.000Z";
+
+/** Page 1, "Fix login", of status Backlog, with no link and nobody assigned. */
+export function task(parts: Partial<Task> = {}): Task {
+  return {
+    id: page(1),
+    url: pageUrl("Fix login", page(1)),
+    createdAt: MADE,
+    editedAt: MADE,
+    place: "here",
+    title: { value: "Fix login" },
+    status: { value: { id: "backlog", name: "Backlog" } },
+    people: { value: [] },
+    labels: [],
+    issueLink: undefined,
+    pullRequestLink: undefined,
+    branch: undefined,
+    paused: false,
+    seen: { title: "Fix login", status: "Backlog", people: [] },
+    ...parts,
+  };
+}
+
+/** What that task asks for: an open issue without labels, assignees or text. */
+export function desired(parts: Partial<Desired> = {}): Desired {
+  return {
+    title: "Fix login",
+    state: "open",
+    pullRequest: "leave",
+    labels: { asked: [], complete: true },
+    assignees: { asked: [], complete: true },
+    text: undefined,
+    warnings: [],
+    ...parts,
+  };
+}
+
+/** Label wishes, all of them read. */
+export const labelled = (...names: readonly string[]): Desired["labels"] => ({
+  asked: names.map((name) => ({ name, color: "ededed" })),
+  complete: true,
+});
+
+/** Assignee wishes, all of them read. */
+export const assigned = (...asked: readonly string[]): Desired["assignees"] => ({ asked, complete: true });
+
+export function base(parts: Partial<Base> = {}): Base {
+  return { title: "Fix login", state: "open", labels: {}, assignees: {}, ...parts };
+}
+
+/** What issue #482 remembers of that task, in step with it. */
+export function front(parts: Partial<FrontMatter> = {}): FrontMatter {
+  const { id, createdAt, editedAt, seen } = task();
+  return {
+    page: id,
+    dataSource: page(0xd5),
+    created: createdAt,
+    seen: { editedAt, values: seen },
+    base: base(),
+    ...parts,
+  };
+}
+
+/** Issue #482 as it was made for that task: open, without labels, its body holding `front` and `region`. */
+export function found(
+  parts: Partial<Issue> & { readonly front?: FrontMatter | undefined; readonly region?: string } = {},
+): Extract<Observed, { kind: "issue" }> {
+  const { front: given, region = `[Open the task in Notion](${task().url})`, ...rest } = parts;
+  const isWiped = "front" in parts && given === undefined;
+  const remembered = isWiped ? undefined : (given ?? front());
+  const body = remembered === undefined ? "All mine now." : newBody({ front: remembered, region, text: undefined });
+  const shown: Issue = {
+    ...issue(482),
+    title: "Fix login",
+    body,
+    state: "open",
+    labels: [],
+    assignees: [],
+    author: "github-actions",
+    createdAt: MADE,
+    updatedAt: MADE,
+    ...rest,
+  };
+  return { kind: "issue", issue: shown, front: remembered };
+}
+
+/** A new task without an issue, in a repository that has the labels bug, docs and late; the note is empty. */
+export function situation(
+  parts: Partial<Omit<Situation, "rules">> & { readonly rules?: Partial<Situation["rules"]> } = {},
+): Situation {
+  const { rules, ...rest } = parts;
+  return {
+    task: task(),
+    desired: desired(),
+    observed: { kind: "none" },
+    note: "",
+    announced: false,
+    isOlder: false,
+    repositoryLabels: new Map(["bug", "docs", "late"].map((name) => [name, name])),
+    unassignable: new Set(),
+    identity: "github-actions",
+    dataSource: page(0xd5),
+    linkName: "GitHub Issue",
+    rules: { import: "open", conflicts: "notion", text: "once", ...rules },
+    ...rest,
   };
 }
