@@ -68,7 +68,7 @@ test("killed after the issue was created and before the page named it, the next 
   expect(team.github.issues()).toHaveLength(1);
 });
 
-test("a creation answered 502 after it was made, while lists lag, stays one issue", async () => {
+test("a creation answered 502 after it was made, while lists lag, stays one issue and is counted as mapped", async () => {
   const team = world();
   await team.begin();
   const page = team.add("Fix login");
@@ -82,6 +82,7 @@ test("a creation answered 502 after it was made, while lists lag, stays one issu
   }
   expect(team.github.issues()).toHaveLength(1);
   expect(team.issueOf(page)).toBe(1);
+  expect((await team.run()).mapped).toBe(1);
 });
 
 test("a creation that was never made is made again once lists can be believed", async () => {

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { annotations } from "../src/annotations.ts";
-import type { Conflict, Run, Step, TaskResult } from "../src/model.ts";
+import type { Conflict, IssueNumber, Run, Step, TaskResult } from "../src/model.ts";
 import { isRed, outputs, reportFile } from "../src/report.ts";
 import { reportJsonSchema } from "../src/report-schema.ts";
 import { stepSentence } from "../src/step-sentence.ts";
@@ -219,6 +219,7 @@ describe("a step in words", () => {
         ],
       }),
     ],
+    ["update #new (assignee lin added)", update({ number: 0 as IssueNumber, effects: [come("lin")] })],
     ["update #482 (assignee ada → lin)", update({ effects: [gone("ada"), come("lin")] })],
     [
       "update #482 (assignee ada removed, assignee lin added, assignee bob added)",

@@ -57,13 +57,15 @@ function remember(
 ): State {
   const { task, settled, end } = what;
   const { state } = desk;
-  const created = settled?.outcomes.some((outcome) => outcome.kind === "applied" && outcome.step.kind === "create");
   const observed = settled?.situation.observed;
   if (observed?.kind === "issue") desk.observer.remember(task.id, observed.issue.number);
+  const isOpen = isOpenQuestion(settled);
+  // Announced and now there: made by this run, or by one that never heard of it.
+  const isNew = !isOpen && observed?.kind === "issue" && task.id in state.announced;
   const known = {
     ...state,
-    announced: isOpenQuestion(settled) ? state.announced : without(state.announced, task.id),
-    mapped: state.mapped + (created ? 1 : 0),
+    announced: isOpen ? state.announced : without(state.announced, task.id),
+    mapped: state.mapped + (isNew ? 1 : 0),
   };
   if (end.kind === "deferred") return known;
   return { ...known, digests: digestsWith(task, desk), noted: notedWith(task, settled, end, state) };

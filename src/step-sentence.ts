@@ -25,9 +25,11 @@ export function stepSentence(step: Step): string {
 }
 
 function updateSentence({ number, effects, conflicts }: Extract<Step, { kind: "update" }>): string {
-  if (effects.length > 0) return `update #${number} (${effectWords(effects).join(", ")})`;
-  if (conflicts.length > 0) return `record the conflict in #${number}`;
-  return `record in #${number} what Notion asks`;
+  // In a plan 0 stands for the number of an issue that is yet to be made.
+  const issue = number === 0 ? "#new" : `#${number}`;
+  if (effects.length > 0) return `update ${issue} (${effectWords(effects).join(", ")})`;
+  if (conflicts.length > 0) return `record the conflict in ${issue}`;
+  return `record in ${issue} what Notion asks`;
 }
 
 function withLabels(labels: readonly string[]): string {
