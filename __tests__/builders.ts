@@ -1,8 +1,19 @@
 /** Nouns that are valid by default, so that a test names only what matters to it. */
 import { newBody } from "../src/front-matter.ts";
-import type { Base, Desired, FrontMatter, Issue, IssueNumber, Observed, Outcome, PageId, Step, Task } from "../src/model.ts";
-import type { ChangeEvent, Run, TaskResult } from "../src/run.ts";
+import type {
+  Base,
+  Desired,
+  FrontMatter,
+  Issue,
+  IssueNumber,
+  Observed,
+  Outcome,
+  PageId,
+  Step,
+  Task,
+} from "../src/model.ts";
 import type { Situation } from "../src/next-step.ts";
+import type { ChangeEvent, Run, TaskResult } from "../src/run.ts";
 
 /** `page(7)` is the same 32 hex digits everywhere. */
 export const page = (n: number): PageId => n.toString(16).padStart(32, "0") as PageId;
@@ -202,9 +213,13 @@ export function situation(
     repositoryLabels: new Map(["bug", "docs", "late"].map((name) => [name, name])),
     unassignable: new Set(),
     identity: "github-actions",
+    identities: new Set(["github-actions"]),
+    now: "2026-05-04T14:20:31.000Z",
+    isNew: false,
+    isAbsent: false,
     dataSource: page(0xd5),
     linkName: "GitHub Issue",
-    rules: { import: "open", conflicts: "notion", text: "once", ...rules },
+    rules: { import: "open", conflicts: "notion", text: "once", deletedTasks: "close", ...rules },
     ...rest,
   };
 }

@@ -96,7 +96,7 @@ const anyFront: fc.Arbitrary<FrontMatter> = fc.record(
       },
       { requiredKeys: ["labels", "assignees"] },
     ),
-    deleted: nasty,
+    deleted: fc.record({ at: nasty, did: fc.constantFrom("closed", "labelled", "kept") }),
     detached: nasty,
   },
   { requiredKeys: ["page", "dataSource", "created", "seen", "base"] },
