@@ -259,6 +259,7 @@ async function walkedByPosition(rows: Row[], after: (request: number) => void) {
   const window = {
     ask,
     since: SINCE,
+    timeOf: (row: Row) => row.last_edited_time,
     writtenAt: () => undefined,
     onProblem: (sentence: string) => problems.push(sentence),
   };

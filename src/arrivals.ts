@@ -1,21 +1,26 @@
 /** Where a run's tasks come from: pages it was asked about, noted tasks, then the poll, less the rows it recognises. */
-import type { DetectedBy, PageId, Task } from "./model.ts";
+import type { PageId, Task } from "./model.ts";
 import { unreadable } from "./observe.ts";
 import { RemoteError, type TaskSource } from "./ports.ts";
+import type { DetectedBy, Kind } from "./run.ts";
 import { rowDigest, type State } from "./state.ts";
 
 /** What a run is asked to do. */
 export interface Order {
-  readonly mode: "sync" | "plan";
+  readonly mode: "sync" | "sweep" | "plan";
   /** Pages to settle first. */
   readonly pages: readonly PageId[];
   readonly pagesDetectedBy: DetectedBy;
   /** False: only the pages, and the cursor stays. */
   readonly polls: boolean;
+  /** How many writes of a kind people said yes to. */
+  readonly confirmed: Readonly<Partial<Record<Kind, number>>>;
 }
 
 export interface Arrival {
   readonly detectedBy: DetectedBy;
+  /** The tasks come from their pages, not from the index. */
+  readonly isFresh: boolean;
   readonly tasks: readonly Task[];
   readonly lost: readonly Lost[];
   /** Rows recognised as settled. */
@@ -45,44 +50,51 @@ interface Tools {
   readonly exact: boolean;
 }
 
+/** Few enough that an issue is written seconds after it was read. */
+export const LOT = 20;
+
 // After ten failures only a sweep looks again; the entry stays.
 const MAX_ATTEMPTS = 10;
 
 /** @throws RemoteError when the poll's listing fails; what was given before stands. */
 export async function* arrivals(order: Order, poll: Poll, tools: Tools): AsyncGenerator<Arrival> {
   const { source, state } = tools;
-  if (order.pages.length > 0) yield await retrieve(order.pages, order.pagesDetectedBy, source, false);
+  if (order.pages.length > 0) yield* retrieved(order.pages, order.pagesDetectedBy, source, { mustPass: true });
   if (!order.polls) return;
   const noted = Object.entries(state().noted).filter(([, { attempts }]) => attempts < MAX_ATTEMPTS);
   const due = noted.map(([id]) => id as PageId).filter((id) => !order.pages.includes(id));
-  for (let at = 0; at < due.length; at += 100) yield await retrieve(due.slice(at, at + 100), "poll", source, true);
+  yield* retrieved(due, "poll", source, { mustPass: false });
   for await (const rows of source.poll(state().cursor)) {
     poll.startedAt ??= source.now();
     for (const { id, editedAt } of rows) if (editedAt > (poll.edited.get(id) ?? "")) poll.edited.set(id, editedAt);
     const fresh = rows.filter((row) => state().digests[row.id] !== rowDigest(row, tools));
-    yield { detectedBy: "poll", tasks: fresh, lost: [], recognised: rows.length - fresh.length };
+    yield { detectedBy: "poll", isFresh: false, tasks: fresh, lost: [], recognised: rows.length - fresh.length };
   }
   poll.startedAt ??= source.now();
   poll.complete = true;
 }
 
-async function retrieve(
+/** Pages by id, a lot at a time: each is read when its turn comes. `mustPass`: only those that pass the filter. */
+export async function* retrieved(
   ids: readonly PageId[],
   detectedBy: DetectedBy,
   source: TaskSource,
-  isNoted: boolean,
-): Promise<Arrival> {
-  const tasks: Task[] = [];
-  const lost: Lost[] = [];
-  for (const id of new Set(ids)) {
-    const found = await look(id, source, isNoted);
-    if ("message" in found) lost.push(found);
-    else tasks.push(found);
+  { mustPass }: { readonly mustPass: boolean },
+): AsyncGenerator<Arrival> {
+  const all = [...new Set(ids)];
+  for (let at = 0; at < all.length; at += LOT) {
+    const tasks: Task[] = [];
+    const lost: Lost[] = [];
+    for (const id of all.slice(at, at + LOT)) {
+      const found = await look(id, source, mustPass);
+      if ("message" in found) lost.push(found);
+      else tasks.push(found);
+    }
+    yield { detectedBy, isFresh: true, tasks, lost, recognised: 0 };
   }
-  return { detectedBy, tasks, lost, recognised: 0 };
 }
 
-async function look(id: PageId, source: TaskSource, isNoted: boolean): Promise<Task | Lost> {
+async function look(id: PageId, source: TaskSource, mustPass: boolean): Promise<Task | Lost> {
   const notOurs = (why: string): Lost => ({
     id,
     kind: "not-ours",
@@ -92,7 +104,7 @@ async function look(id: PageId, source: TaskSource, isNoted: boolean): Promise<T
     const task = await source.retrieve(id);
     if (task === undefined) return { id, kind: "unread", message: unreadable({ url: pageUrl(id) }).message };
     if (task.place === "elsewhere") return notOurs("belongs to another database");
-    if (!isNoted && !(await source.passesFilter(task))) return notOurs("does not pass the configured `filter`");
+    if (mustPass && !(await source.passesFilter(task))) return notOurs("does not pass the configured `filter`");
     return task;
   } catch (error) {
     if (error instanceof RemoteError) return { id, kind: "unread", message: error.message };

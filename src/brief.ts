@@ -17,14 +17,25 @@ export async function brief(sighting: Sighting, desk: Desk): Promise<Brief> {
   const { task } = sighting;
   if ("error" in sighting) return { task, failure: sighting.error.message };
   try {
-    return await situate(task, sighting.observed, desk);
+    const { situation, warnings } = await situate(task, sighting.observed, desk);
+    const { text, troubles } = await textFor(situation, desk.source);
+    return {
+      task,
+      situation: { ...situation, desired: { ...situation.desired, text } },
+      warnings: [...warnings, ...troubles],
+    };
   } catch (error) {
     if (error instanceof RemoteError) return { task, failure: error.message };
     throw error;
   }
 }
 
-async function situate(task: Task, observed: Observed, desk: Desk): Promise<Brief> {
+/** The situation but for the page's text, which costs a request. @throws RemoteError */
+export async function situate(
+  task: Task,
+  observed: Observed,
+  desk: Desk,
+): Promise<{ readonly situation: Situation; readonly warnings: readonly string[] }> {
   const { config, bindings, state, ports } = desk;
   const desired = desire(task, config, bindings);
   const refused = await refusedLogins(newlyAsked(desired.assignees.asked, observed), ports.tracker);
@@ -38,13 +49,20 @@ async function situate(task: Task, observed: Observed, desk: Desk): Promise<Brie
     repositoryLabels: desk.labels,
     unassignable: new Set(refused.map(fold)),
     identity: (await desk.repository()).identity,
+    identities: desk.trust().identities,
+    now: new Date(ports.clock.now()).toISOString(),
+    isNew: false,
+    isAbsent: desk.absent.has(task.id),
     dataSource: bindings.dataSource.id,
     linkName: bindings.properties.issue.name,
-    rules: { import: config.newTasks.import, conflicts: config.conflicts, text: config.newTasks.text },
+    rules: {
+      import: config.newTasks.import,
+      conflicts: config.conflicts,
+      text: config.newTasks.text,
+      deletedTasks: config.deletedTasks,
+    },
   };
-  const { text, warnings } = await textFor(situation, desk.source);
-  const all = [...desired.warnings, ...refused.map(cannotBeAssigned), ...warnings];
-  return { task, situation: { ...situation, desired: { ...desired, text } }, warnings: all };
+  return { situation, warnings: [...desired.warnings, ...refused.map(cannotBeAssigned)] };
 }
 
 // Lists have lagged behind creations by up to 8 minutes (github.com/judell/bram/issues/252).
@@ -73,16 +91,16 @@ const cannotBeAssigned = (login: string): string =>
 async function textFor(
   situation: Situation,
   source: TaskSource,
-): Promise<{ readonly text: string | undefined; readonly warnings: readonly string[] }> {
+): Promise<{ readonly text: string | undefined; readonly troubles: readonly string[] }> {
   const { rules, task, observed } = situation;
   const isCopied = rules.text !== "none" && wantsIssue(situation);
   const isKept = rules.text === "keep" && observed.kind === "issue";
-  if (!isCopied && !isKept) return { text: undefined, warnings: [] };
+  if (!isCopied && !isKept) return { text: undefined, troubles: [] };
   try {
-    return { text: await source.text(task.id), warnings: [] };
+    return { text: await source.text(task.id), troubles: [] };
   } catch (error) {
     // 4xx: this page's text is not to be had, now or later; that is no reason to have no issue.
     if (!(error instanceof RemoteError) || error.status < 400 || error.status >= 429) throw error;
-    return { text: undefined, warnings: [`The page's text was not copied: ${error.message}`] };
+    return { text: undefined, troubles: [`The page's text was not copied: ${error.message}`] };
   }
 }

@@ -1,14 +1,12 @@
 /** One lot of tasks, from sighting to record: observe, announce, settle each, remember what became of it. */
 import { type Brief, brief } from "./brief.ts";
 import type { Desk } from "./desk.ts";
-import type { DetectedBy, Step, Task, TaskResult } from "./model.ts";
+import type { Step, Task } from "./model.ts";
 import { noteDigest, wantsIssue } from "./next-step.ts";
 import { RemoteError } from "./ports.ts";
 import { record } from "./record.ts";
+import type { DetectedBy, TaskResult } from "./run.ts";
 import { type Act, type Settled, settle } from "./settle.ts";
-
-/** Few enough that an issue is written seconds after it was read. */
-export const LOT = 20;
 
 /**
  * Brings each task of the lot home and records it in `desk.state`.
@@ -16,13 +14,14 @@ export const LOT = 20;
  */
 export async function bringHome(
   lot: readonly Task[],
-  detectedBy: DetectedBy,
+  arrival: { readonly detectedBy: DetectedBy; readonly isFresh: boolean },
   desk: Desk,
 ): Promise<readonly TaskResult[]> {
+  const { detectedBy, isFresh } = arrival;
   await desk.repository();
   const pullRequests = Object.values(desk.bindings.statuses).some(({ word }) => word === "merge");
   const briefs: Brief[] = [];
-  for (const sighting of await desk.observer.observe(lot, { pullRequests })) briefs.push(await brief(sighting, desk));
+  for (const sighting of await desk.observe(lot, { pullRequests, isFresh })) briefs.push(await brief(sighting, desk));
   const results: TaskResult[] = [];
   for (const one of await announce(briefs, desk)) {
     results.push(record({ brief: one, detectedBy, settled: await settleOne(one, desk) }, desk));

@@ -48,9 +48,10 @@ export function connectGitHub(inputs: Inputs, { fetch, clock, log, runId, deadli
     if (inputs.stateToken === undefined) return refStore({ ...repository, key });
     return variableStore({ octokit: open(inputs.stateToken).octokit, owner, repo, key });
   };
+  const isPrivate = async () => inputs.isPrivate ?? (await repositoryFacts(repository)).isPrivate;
   return {
     configFile: () => readConfigFile(repository, inputs.configPath, inputs.sha),
-    isPrivate: async () => (await repositoryFacts(repository)).isPrivate,
+    isPrivate,
     ports: (config, notion) => ({
       clock,
       log,
@@ -58,6 +59,8 @@ export function connectGitHub(inputs: Inputs, { fetch, clock, log, runId, deadli
       store: store(config),
       tracker: tracker(repository),
       repositoryUrl,
+      isPrivate,
+      budget: connection.budget,
       readSchema: (previous) => readSchema(notion, config, previous),
       openSource: (bindings, onProblem) => taskSource({ notion, config, bindings, onProblem }),
       notionNow: notion.now,

@@ -1,12 +1,14 @@
 /** What one run works with and carries from lot to lot. */
 import { type Bindings, bind, type Schema } from "./bindings.ts";
 import type { Config } from "./config.ts";
+import type { Trust } from "./links.ts";
 import type { Memory } from "./memory.ts";
+import { type Mirror, mirror } from "./mirror.ts";
 import type { PageId, Task } from "./model.ts";
-import { type Observer, observer } from "./observe.ts";
+import { type Observe, observer } from "./observe.ts";
 import { performer } from "./perform.ts";
-import { type Policy, timeBudget } from "./policy.ts";
-import type { Clock, Log, StateStore, TaskSource, Tracker } from "./ports.ts";
+import type { Policy } from "./policy.ts";
+import { type Clock, ConfigError, type Log, type StateStore, type TaskSource, type Tracker } from "./ports.ts";
 import { project } from "./project.ts";
 import type { Act } from "./settle.ts";
 import type { State } from "./state.ts";
@@ -22,6 +24,9 @@ export interface Ports {
   readonly tracker: Tracker;
   /** `https://github.com/owner/name` */
   readonly repositoryUrl: string;
+  isPrivate(): Promise<boolean>;
+  /** GitHub's hourly requests, as of its latest answer. */
+  budget(): { readonly limit: number; readonly remaining: number } | undefined;
   /** @throws ConfigError, RemoteError */
   readSchema(previous: Bindings | undefined): Promise<Schema>;
   /** `onProblem` is told what a poll could not read to the end. */
@@ -35,11 +40,18 @@ export interface Desk {
   readonly ports: Ports;
   readonly config: Config;
   readonly source: TaskSource;
-  readonly observer: Observer;
+  readonly trust: () => Trust;
+  readonly mirror: Mirror;
+  readonly observe: Observe;
   readonly act: Act;
-  readonly policy: Policy;
+  /** Tasks that need nothing more of this run. */
+  readonly done: Set<PageId>;
   /** Edit times of the rows looked at, our own writes included. */
   readonly edited: Map<PageId, string>;
+  /** Set once the run's weight is known. */
+  policy: Policy;
+  /** Pages that a full comparison did not find among the tasks. */
+  absent: ReadonlySet<PageId>;
   bindings: Bindings;
   warnings: readonly string[];
   /** What broke the run, or part of it. */
@@ -72,16 +84,24 @@ export function openDesk(start: {
     desk.problems = [...desk.problems, sentence];
   });
   let asked: Promise<Repository> | undefined;
-  const identities = () =>
-    new Set([...desk.state.identities, ...config.trustedAuthors.map((login) => login.replace(/\[bot\]$/, ""))]);
+  const trust = (): Trust => ({
+    identities: new Set([...desk.state.identities, ...config.trustedAuthors]),
+    adopt: config.newTasks.adopt,
+  });
+  const { tracker, repositoryUrl } = ports;
+  const listed = mirror(tracker, () => trust().identities);
   const desk: Desk = {
     ports,
     config,
     source,
-    observer: observer({ source, tracker: ports.tracker, repositoryUrl: ports.repositoryUrl, identities }),
-    act: isPlan ? project : performer({ source, tracker: ports.tracker, log: ports.log }),
-    policy: timeBudget(ports.clock, config.limits.minutes),
+    trust,
+    mirror: listed,
+    observe: observer({ source, tracker, mirror: listed, repositoryUrl, trust }),
+    act: isPlan ? project : performer({ source, tracker, log: ports.log }),
+    policy: () => undefined,
+    absent: new Set(),
     edited: new Map(),
+    done: new Set(),
     bindings,
     warnings: start.warnings,
     problems: [],
@@ -103,7 +123,8 @@ export function openDesk(start: {
 
 // An idle run asks GitHub nothing but the state.
 async function ask(desk: Desk): Promise<Repository> {
-  const { tracker } = desk.ports;
+  const { tracker, isPrivate } = desk.ports;
+  if (!desk.config.public && desk.config.filter === undefined && !(await isPrivate())) throw unguarded();
   const identity = await tracker.identity();
   desk.labels = new Map((await tracker.labels()).map((name) => [fold(name), name]));
   desk.state = { ...desk.state, identities: [...new Set([...desk.state.identities, identity])] };
@@ -120,3 +141,12 @@ export async function rebind(desk: Desk, tasks: readonly Task[]): Promise<void> 
   desk.warnings = [...new Set([...desk.warnings, ...warnings])];
   desk.state = { ...desk.state, bindings };
 }
+
+const unguarded = (): ConfigError =>
+  new ConfigError("The configuration", [
+    {
+      path: "public",
+      found: "nothing, in a public repository without a `filter`",
+      expected: "`public: everything` if all tasks may be read by everyone, or a `filter` that picks those that may",
+    },
+  ]);

@@ -1,5 +1,6 @@
 /** Last seen and now → the change event that explains it (contract §10). */
-import type { ChangeEvent, DetectedBy, SeenValue, SeenValues, Task } from "./model.ts";
+import type { SeenValue, SeenValues, Task } from "./model.ts";
+import type { ChangeEvent, DetectedBy } from "./run.ts";
 
 /**
  * What turned `before` into the task as it is now; undefined when nothing mapped differs. `before` undefined: the task

@@ -100,7 +100,7 @@ const schema = z.object({
     assignees: marks,
     text: z.string().exactOptional(),
   }),
-  deleted: z.string().exactOptional(),
+  deleted: z.object({ at: z.string(), did: z.enum(["closed", "labelled", "kept"]) }).exactOptional(),
   detached: z.string().exactOptional(),
 });
 

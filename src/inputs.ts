@@ -1,8 +1,9 @@
 /** The workflow's side of the configuration: inputs, environment and event → what to do, every problem at once. */
 import type { Order } from "./arrivals.ts";
 import { parseNotionId } from "./config.ts";
-import type { DetectedBy, PageId } from "./model.ts";
+import type { PageId } from "./model.ts";
 import { ConfigError, type Problem } from "./ports.ts";
+import { type DetectedBy, KINDS, type Kind } from "./run.ts";
 
 /** Raw words, as the runner hands them over. */
 export interface Surroundings {
@@ -97,8 +98,7 @@ function orderOf(
 ): { readonly order: Order; readonly warnings: readonly string[] } {
   const { input, env, event } = around;
   const asked = input("mode") || "sync";
-  if (asked !== "sync" && asked !== "plan")
-    problems.push({ path: "mode", found: `"${asked}"`, expected: "sync or plan" });
+  if (!isMode(asked)) problems.push({ path: "mode", found: `"${asked}"`, expected: "sync, sweep or plan" });
   // A pull request's run has its author's workflow file: it may look, and write nothing.
   const isPullRequest = /^pull_request/.test(env.GITHUB_EVENT_NAME ?? "");
   const mode = asked === "plan" || isPullRequest ? "plan" : "sync";
@@ -115,9 +115,32 @@ function orderOf(
     ...named.map((text) => pageId("client_payload.pages", text, problems)),
   ];
   return {
-    order: { mode, pages: pages.flatMap((id) => id ?? []), pagesDetectedBy, polls: given.length === 0 },
+    order: {
+      mode,
+      pages: pages.flatMap((id) => id ?? []),
+      pagesDetectedBy,
+      polls: given.length === 0,
+      confirmed: confirmedBy(input("confirm"), problems),
+    },
     warnings,
   };
+}
+
+const isMode = (text: string): text is Order["mode"] => text === "sync" || text === "sweep" || text === "plan";
+
+// `import 912, close 40`
+function confirmedBy(text: string, problems: Problem[]): Order["confirmed"] {
+  const entries = text.split(",").flatMap((part): [Kind, number][] => {
+    const [, word = "", number = ""] = /^\s*([a-z]+)\s+(\d+)\s*$/.exec(part) ?? [];
+    const kind = KINDS.find((one) => one === word);
+    if (kind !== undefined) return [[kind, Number(number)]];
+    if (part.trim() !== "") {
+      const expected = `a kind (${KINDS.join(", ")}) and a number, as in "import 912, close 40"`;
+      problems.push({ path: "confirm", found: `"${part.trim()}"`, expected });
+    }
+    return [];
+  });
+  return Object.fromEntries(entries);
 }
 
 function pageId(path: string, text: string, problems: Problem[]): PageId | undefined {

@@ -34,6 +34,12 @@ export type SeenValue = string | number | boolean | null | readonly string[];
 /** Notion's values as read, by property id. What could not be read is left out. */
 export type SeenValues = Readonly<Record<PropertyId, SeenValue>>;
 
+/**
+ * Where a page is. "elsewhere": in another data source; "filtered": outside the configured filter; "unreadable": Notion
+ * answers 404, so it is not shared with us or gone for good.
+ */
+export type Place = "here" | "trashed" | "archived" | "elsewhere" | "filtered" | "unreadable";
+
 /** One page of the planning database, parsed. */
 export interface Task {
   readonly id: PageId;
@@ -41,8 +47,7 @@ export interface Task {
   /** ISO times; Notion floors both to the minute. */
   readonly createdAt: string;
   readonly editedAt: string;
-  /** "elsewhere": its parent is another data source. */
-  readonly place: "here" | "trashed" | "archived" | "elsewhere";
+  readonly place: Place;
   readonly title: Reading<string>;
   /** The database's unique id, as in ENG-123. */
   readonly uniqueId?: string;
@@ -117,8 +122,9 @@ export interface FrontMatter {
   readonly created: string;
   readonly seen: { readonly editedAt: string; readonly values: SeenValues };
   readonly base: Base;
-  /** The page was deleted, or is out of our reach, since then (ISO). */
-  readonly deleted?: string;
+  /** Since when (ISO) the page is in the trash or the archive, and what we did about it. */
+  readonly deleted?: { readonly at: string; readonly did: "closed" | "labelled" | "kept" };
+  /** Since when (ISO) the page is out of our reach: moved, not shared, outside the filter. */
   readonly detached?: string;
 }
 
@@ -134,6 +140,10 @@ export interface Issue {
   readonly author: string;
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** Its author is an app, or a person who may write to the repository. */
+  readonly isTrusted?: boolean;
+  /** Somebody commented on it, or somebody but its author edited its text; absent where it was not asked for. */
+  readonly isTouched?: boolean;
   /** Open pull requests that will close it; absent where they were not asked for. */
   readonly openPullRequests?: readonly { readonly number: number; readonly url: string }[];
 }
@@ -148,7 +158,15 @@ export type Found =
 /** What GitHub shows for a task, and whether the link between them holds. */
 export type Observed =
   | { readonly kind: "none" }
-  | { readonly kind: "issue"; readonly issue: Issue; readonly front: FrontMatter | undefined }
+  | {
+      readonly kind: "issue";
+      readonly issue: Issue;
+      readonly front: FrontMatter | undefined;
+      /** Not made by us, but the page names it and the configuration says to take it over. */
+      readonly isAdopted?: boolean;
+    }
+  /** No issue is ours, but this one, by someone who may write here, carries the task's marker. */
+  | { readonly kind: "claimed"; readonly by: IssueNumber }
   /** The page names an issue of ours that belongs to another page: the page is a copy. */
   | { readonly kind: "copied"; readonly of: IssueNumber }
   /** The page names an issue in another repository: that one's task. */
@@ -213,61 +231,7 @@ export type Outcome =
   | { readonly kind: "applied"; readonly step: Step; readonly reason: string; readonly warning?: string }
   /** `unknown`: it may have happened all the same. */
   | { readonly kind: "failed"; readonly step: Step; readonly message: string; readonly unknown: boolean }
-  | { readonly kind: "deferred"; readonly because: string };
-
-// ── What people and programs are told ─────────────────────────────────────────────────────────
-
-export type DetectedBy = "poll" | "webhook" | "manual" | "sweep";
-
-/** The common change event (contract §10): the same whatever detected it. */
-export interface ChangeEvent {
-  readonly pageId: PageId;
-  readonly type: "created" | "changed" | "deleted" | "restored" | "detached";
-  readonly changed: Readonly<Record<string, { readonly before: SeenValue; readonly after: SeenValue }>>;
-  readonly editedAt: string;
-  readonly detectedBy: DetectedBy;
-  readonly issue: number | null;
-}
-
-/** What became of one task in this run. */
-export interface TaskResult {
-  readonly task: { readonly id: PageId; readonly url: string; readonly title: string | undefined };
-  readonly event: ChangeEvent | undefined;
-  /** The issue as it stands at the end; number "new" in a plan. */
-  readonly issue: { readonly number: IssueNumber | "new"; readonly url: string } | undefined;
-  readonly outcomes: readonly Outcome[];
-  readonly warnings: readonly string[];
-  readonly end:
-    | { readonly kind: "settled"; readonly reason: string }
-    | { readonly kind: "waiting"; readonly sentence: string; readonly since: string; readonly attempts: number }
-    | { readonly kind: "failed"; readonly message: string; readonly since: string; readonly attempts: number }
-    | { readonly kind: "deferred"; readonly because: string };
-}
-
-/** One whole run, as the report tells it. */
-export interface Run {
-  readonly mode: "sync" | "plan";
-  /** ISO. */
-  readonly startedAt: string;
-  readonly version: string;
-  readonly repository: { readonly name: string; readonly url: string; readonly isPrivate: boolean };
-  readonly firstRun: boolean;
-  /** Tasks that changed, failed, wait or were put off; in the order they were looked at. Tasks in step are only counted. */
-  readonly results: readonly TaskResult[];
-  /** Tasks looked at and found in step. */
-  readonly unchanged: number;
-  /** Tasks that have an issue, as far as the state knows. */
-  readonly mapped: number;
-  /** About the setup as a whole: renamed properties, statuses without a word. */
-  readonly warnings: readonly string[];
-  /** What broke the run: a listing that failed, a state that could not be saved. Red. */
-  readonly problems: readonly string[];
-  /** ISO minute; undefined when no state could be read. */
-  readonly cursor: string | undefined;
-  readonly requests: { readonly notion: number; readonly github: number };
-  /** GitHub's remaining hourly budget, where an answer told it. */
-  readonly githubRemaining: number | undefined;
-}
+  | { readonly kind: "deferred"; readonly because: string; readonly until: "next-run" | "confirmed" };
 
 /** Makes the compiler keep every `switch` complete. */
 export function assertNever(value: never): never {

@@ -13,6 +13,7 @@ import {
   type Verdict,
 } from "./model.ts";
 import { reconcile, regionText } from "./reconcile.ts";
+import { retire } from "./retire.ts";
 import { fold } from "./three-way.ts";
 
 /** All that the decision about one task looks at. */
@@ -31,6 +32,14 @@ export interface Situation {
   /** Logins (lower case) that GitHub does not let us assign. */
   readonly unassignable: ReadonlySet<string>;
   readonly identity: string;
+  /** Every login this action has had. */
+  readonly identities: ReadonlySet<string>;
+  /** ISO. */
+  readonly now: string;
+  /** Its issue was made in this loop. */
+  readonly isNew: boolean;
+  /** A full comparison did not find the page among the tasks. */
+  readonly isAbsent: boolean;
   readonly dataSource: string;
   /** The issue property's name, for sentences. */
   readonly linkName: string;
@@ -38,6 +47,7 @@ export interface Situation {
     readonly import: "open" | "none" | "all";
     readonly conflicts: "notion" | "github";
     readonly text: "once" | "keep" | "none";
+    readonly deletedTasks: "close" | "label" | "keep";
   };
 }
 
@@ -52,7 +62,8 @@ export function next(situation: Situation): Verdict {
 
 function decide(situation: Situation): Verdict {
   const { task, observed } = situation;
-  if (task.place !== "here") return settled(`it is ${task.place} in Notion`);
+  if (observed.kind === "issue" && isHeld(observed.issue)) return held;
+  if (task.place !== "here") return absent(situation);
   if (task.paused) return { kind: "waiting", for: "hold", sentence: "Paused by its checkbox." };
   switch (observed.kind) {
     case "none":
@@ -64,12 +75,31 @@ function decide(situation: Situation): Verdict {
       return settled("its issue lies in another repository");
     case "stranger":
       return waiting(`${named(observed.link)} is not an issue of this sync. Clear "${situation.linkName}" to get one.`);
+    case "claimed":
+      return waiting(claimed(observed.by));
     case "gone":
       return waiting(`${named(observed.link)} was ${observed.how}. Clear "${situation.linkName}" to get a new issue.`);
     default:
       return assertNever(observed);
   }
 }
+
+// One row that is missing may be a failed read; only a full comparison tells, and a trashed page takes no note.
+function absent(situation: Situation): Verdict {
+  const { task, observed, isAbsent } = situation;
+  const update =
+    isAbsent && observed.kind === "issue" && observed.front !== undefined
+      ? retire(situation, observed.issue, observed.front)
+      : undefined;
+  if (update === undefined) return settled(`it is ${task.place} in Notion`);
+  return step(update, `its page is ${task.place}`);
+}
+
+const isHeld = (issue: Issue): boolean => issue.labels.some((name) => fold(name) === HOLD_LABEL);
+const held: Verdict = { kind: "waiting", for: "hold", sentence: `Held by the label "${HOLD_LABEL}" on its issue.` };
+
+const claimed = (by: number): string =>
+  `Issue #${by} carries this task's marker, but this sync did not write it. Name its author under \`trusted-authors\`, or take the marker out.`;
 
 /** Whether the task has no issue yet and would get one. */
 export function wantsIssue(situation: Situation): boolean {
@@ -119,9 +149,6 @@ function firstBody({ task, desired, dataSource, rules }: Situation, labels: read
 }
 
 function further(situation: Situation, issue: Issue, front: FrontMatter | undefined): Verdict {
-  if (issue.labels.some((name) => fold(name) === HOLD_LABEL)) {
-    return { kind: "waiting", for: "hold", sentence: `Held by the label "${HOLD_LABEL}" on its issue.` };
-  }
   const update = reconcile(situation, issue, front);
   if (update !== undefined)
     return missingLabel(situation, update.step.patch.labels ?? []) ?? step(update.step, update.reason);

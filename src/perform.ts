@@ -23,7 +23,7 @@ async function perform(step: Step, situation: Situation, source: TaskSource, tra
       await tracker.createLabel(step.label);
       return withLabel(situation, step.label.name);
     case "create":
-      return withIssue(situation, await tracker.create(step));
+      return withIssue({ ...situation, isNew: true }, await tracker.create(step));
     case "update":
       return withIssue(situation, await tracker.update(step.number, step.patch));
     case "link": {

@@ -22,6 +22,12 @@ export interface TaskSource {
    * @throws RemoteError when a listing fails; batches already given stand.
    */
   poll(since: string): AsyncIterable<readonly Task[]>;
+  /**
+   * All tasks that pass the configured filter, or those created at or after `from` (ISO); oldest first, a batch of ≤ 100 at
+   * a time. A row can come twice.
+   * @throws RemoteError when a listing fails.
+   */
+  all(from: string | undefined): AsyncIterable<readonly Task[]>;
   /** The page as it is now, whatever the index says; undefined when Notion answers 404. Properties over 25 entries are whole. */
   retrieve(id: PageId): Promise<Task | undefined>;
   /** Whether Notion, asked, finds that the page passes the configured filter. True where there is none. */

@@ -12,7 +12,7 @@ export function project(step: Step, situation: Situation): Situation {
     case "create-label":
       return withLabel(situation, step.label.name);
     case "create":
-      return withIssue(situation, {
+      return withIssue({ ...situation, isNew: true }, {
         number: NEW,
         url: "#new",
         title: step.title,

@@ -3,6 +3,7 @@ import { digest } from "./digest.ts";
 import { cut, MAX_BODY, readBody, rewriteBody } from "./front-matter.ts";
 import type { Base, Conflict, EffectChange, FrontMatter, Issue, IssuePatch, Step } from "./model.ts";
 import type { Situation } from "./next-step.ts";
+import { bringBack } from "./retire.ts";
 import { threeWay, threeWaySet } from "./three-way.ts";
 
 type Update = Extract<Step, { kind: "update" }>;
@@ -13,16 +14,19 @@ export function reconcile(
   issue: Issue,
   front: FrontMatter | undefined,
 ): { readonly step: Update; readonly reason: string } | undefined {
-  const moves = [title, state, labels, assignees, text].map((effect) => effect(situation, issue, front?.base));
+  const back = bringBack(situation, issue, front);
+  const shown = { ...issue, ...(back.patch.labels && { labels: back.patch.labels }) };
+  const known = front?.base ?? (isAdopted(situation) ? ADOPTED : undefined);
+  const moves = [title, state, labels, assignees, text].map((effect) => effect(situation, shown, known));
   const base = Object.assign({ labels: {}, assignees: {} }, ...moves.map((move) => move.base)) as Base;
-  const patch = Object.assign({}, ...moves.map((move) => move.patch)) as IssuePatch;
+  const patch = Object.assign({ ...back.patch }, ...moves.map((move) => move.patch)) as IssuePatch;
   const region = moves.find((move) => move.region !== undefined)?.region;
   const renewed = renew(situation, base, front);
   if (Object.keys(patch).length === 0 && region === undefined && front !== undefined && alike(renewed, front))
     return undefined;
 
   const body = rewriteBody(issue.body, { front: renewed, ...(region === undefined ? {} : { region }) });
-  const effects = moves.flatMap((move) => move.effects);
+  const effects = [...back.effects, ...moves.flatMap((move) => move.effects)];
   return {
     step: {
       kind: "update",
@@ -39,6 +43,10 @@ export function reconcile(
           : "remembers what Notion last said",
   };
 }
+
+// An issue taken over keeps its title and state until the task moves; labels are only added (contract §5).
+const ADOPTED: Base = { labels: {}, assignees: {} };
+const isAdopted = ({ observed }: Situation): boolean => observed.kind === "issue" && observed.isAdopted === true;
 
 /** What one effect adds to the write. `base`: what is now dealt with. */
 interface Move {
@@ -94,7 +102,7 @@ const labels: Effect = ({ desired, repositoryLabels }, issue, base) => {
 
 const assignees: Effect = ({ desired, unassignable }, issue, base) => {
   const { asked, complete } = desired.assignees;
-  if (base === undefined) return still({ assignees: Object.fromEntries(asked.map((login) => [login, false])) });
+  if (base === undefined || base === ADOPTED) return still({ assignees: Object.fromEntries(asked.map((login) => [login, false])) });
   const sets = { base: base.assignees, notion: asked, complete, github: issue.assignees, impossible: unassignable };
   return fromSet("assignee", "assignees", threeWaySet(sets));
 };

@@ -2,7 +2,9 @@
 import type { Brief } from "./brief.ts";
 import type { Desk } from "./desk.ts";
 import { diff } from "./diff.ts";
-import type { ChangeEvent, DetectedBy, Task, TaskResult } from "./model.ts";
+import type { FrontMatter, Task } from "./model.ts";
+import type { Situation } from "./next-step.ts";
+import type { ChangeEvent, DetectedBy, TaskResult } from "./run.ts";
 import type { Settled } from "./settle.ts";
 import { type Noted, rowDigest, type State, without } from "./state.ts";
 
@@ -19,7 +21,8 @@ export function record(ending: Ending, desk: Desk): TaskResult {
   const task = settled?.situation.task ?? brief.task;
   const end = endOf(ending, desk);
   desk.edited.set(task.id, task.editedAt);
-  desk.state = remember({ task, settled, end }, desk);
+  if (end.kind !== "deferred" || end.until === "confirmed") desk.done.add(task.id);
+  desk.state = remember({ brief, task, settled, end }, desk);
 
   const outcomes = settled === undefined ? [] : [...settled.outcomes, ...lastOutcome(settled)];
   const refused = outcomes.flatMap((outcome) => (outcome.kind === "applied" ? (outcome.warning ?? []) : []));
@@ -52,23 +55,47 @@ function endOf({ brief, settled }: Ending, { state, ports }: Desk): TaskResult["
 const lastOutcome = ({ end }: Settled) => (end.kind === "failed" || end.kind === "deferred" ? [end] : []);
 
 function remember(
-  what: { readonly task: Task; readonly settled: Settled | undefined; readonly end: TaskResult["end"] },
+  what: Pick<Ending, "brief" | "settled"> & { readonly task: Task; readonly end: TaskResult["end"] },
   desk: Desk,
 ): State {
-  const { task, settled, end } = what;
+  const { brief, task, settled, end } = what;
   const { state } = desk;
   const observed = settled?.situation.observed;
-  if (observed?.kind === "issue") desk.observer.remember(task.id, observed.issue.number);
+  if (observed?.kind === "issue") desk.mirror.remember(task.id, observed.issue.number);
   const isOpen = isOpenQuestion(settled);
   // Announced and now there: made by this run, or by one that never heard of it.
   const isNew = !isOpen && observed?.kind === "issue" && task.id in state.announced;
   const known = {
     ...state,
     announced: isOpen ? state.announced : without(state.announced, task.id),
-    mapped: state.mapped + (isNew ? 1 : 0),
+    mapped: state.mapped + (isNew ? 1 : 0) + datings(settled, brief),
+    creations: creationsAfter(settled, desk),
   };
   if (end.kind === "deferred") return known;
   return { ...known, digests: digestsWith(task, desk), noted: notedWith(task, settled, end, state) };
+}
+
+const frontOf = (situation: Situation | undefined): FrontMatter | undefined =>
+  situation?.observed.kind === "issue" ? situation.observed.front : undefined;
+
+const isDated = (front: FrontMatter | undefined): boolean =>
+  front?.deleted !== undefined || front?.detached !== undefined;
+
+/** Tasks that are gone count no more, until they come back. */
+function datings(settled: Settled | undefined, brief: Brief): number {
+  if (settled === undefined || !("situation" in brief)) return 0;
+  return Number(isDated(frontOf(brief.situation))) - Number(isDated(frontOf(settled.situation)));
+}
+
+function creationsAfter(settled: Settled | undefined, { state, ports }: Desk): State["creations"] {
+  const { creations } = state;
+  const made = settled?.outcomes.filter(
+    (outcome) => outcome.kind === "applied" && outcome.step.kind === "create",
+  ).length;
+  if (!made) return creations;
+  const now = ports.clock.now();
+  if (now < Date.parse(creations.hour) + 3_600_000) return { ...creations, count: creations.count + made };
+  return { hour: new Date(now).toISOString(), count: made };
 }
 
 /** A creation that may have happened, or that still waits for the lists to tell. */
@@ -107,5 +134,15 @@ function eventOf({ brief, settled, detectedBy }: Ending, task: Task, { bindings 
   const names = new Map([...Object.values(bindings.properties), ...bindings.labels].map(({ id, name }) => [id, name]));
   // Where the front-matter was lost, nobody knows what was seen last.
   const seen = before && (before.front?.seen.values ?? task.seen);
-  return diff({ before: seen, task, names, detectedBy, issue: issue === "new" ? null : issue });
+  const event = diff({ before: seen, task, names, detectedBy, issue: issue === "new" ? null : issue });
+  const type = movedPlace(before?.front, frontOf(settled?.situation));
+  if (type === undefined) return event;
+  const { id: pageId, editedAt } = task;
+  return { pageId, type, changed: event?.changed ?? {}, editedAt, detectedBy, issue: issue === "new" ? null : issue };
+}
+
+function movedPlace(before: FrontMatter | undefined, after: FrontMatter | undefined): ChangeEvent["type"] | undefined {
+  if (before?.deleted === undefined && after?.deleted !== undefined) return "deleted";
+  if (!isDated(before) && after?.detached !== undefined) return "detached";
+  return isDated(before) && after !== undefined && !isDated(after) ? "restored" : undefined;
 }

@@ -24,8 +24,8 @@ export async function settle(start: Situation, act: Act, policy: Policy): Promis
     const verdict = next(situation);
     if (verdict.kind !== "step") return { situation, outcomes, end: verdict };
     const { step, reason } = verdict;
-    const because = policy(step, situation);
-    if (because !== undefined) return { situation, outcomes, end: { kind: "deferred", because } };
+    const refusal = policy(step, situation);
+    if (refusal !== undefined) return { situation, outcomes, end: { kind: "deferred", ...refusal } };
     try {
       const before = situation;
       situation = await act(step, situation);

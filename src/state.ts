@@ -4,6 +4,7 @@ import type { Bindings } from "./bindings.ts";
 import { digest } from "./digest.ts";
 import type { PageId, Task } from "./model.ts";
 import { ConfigError } from "./ports.ts";
+import { KINDS, type Kind } from "./run.ts";
 
 /** A task to look at again. */
 export interface Noted {
@@ -32,6 +33,22 @@ export interface State {
   /** Logins this action has had, without "[bot]". */
   readonly identities: readonly string[];
   readonly bindings?: Bindings;
+  readonly sweep: Sweep;
+  /** What people were asked to confirm, and have not yet: the number shown. */
+  readonly asked: Readonly<Partial<Record<Kind, number>>>;
+  /** What is left of what they confirmed. */
+  readonly confirmed: Readonly<Partial<Record<Kind, number>>>;
+  /** Issues made since `hour` (ISO): GitHub takes only so many an hour. */
+  readonly creations: { readonly hour: string; readonly count: number };
+}
+
+export interface Sweep {
+  /** When the last comparison of everything was finished (ISO). */
+  readonly at?: string;
+  /** `configDigest` of the configuration it was made with. */
+  readonly mapping?: string;
+  /** Work left over: tasks created since then (ISO). */
+  readonly from?: string;
 }
 
 /** The state before anything was done. `now`: Notion's clock, in ms. */
@@ -46,6 +63,10 @@ export function initialState(now: number): State {
     announced: {},
     mapped: 0,
     identities: [],
+    sweep: {},
+    asked: {},
+    confirmed: {},
+    creations: { hour: minute, count: 0 },
   };
 }
 
@@ -71,6 +92,10 @@ const stored = z.object({
   announced: z.record(text, z.object({ at: time, by: text })),
   mapped: z.int().min(0),
   identities: z.array(text),
+  sweep: z.object({ at: time.exactOptional(), mapping: text.exactOptional(), from: time.exactOptional() }),
+  asked: z.partialRecord(z.enum(KINDS), z.int().min(0)),
+  confirmed: z.partialRecord(z.enum(KINDS), z.int().min(0)),
+  creations: z.object({ hour: time, count: z.int().min(0) }),
   bindings: z.custom<Bindings>((value) => typeof value === "object" && value !== null).exactOptional(),
 });
 

@@ -9,7 +9,7 @@ import { asked, isNotFound } from "./errors.ts";
 import { toGitHub } from "./markdown.ts";
 import { parseTask } from "./parse.ts";
 import { bareId } from "./values.ts";
-import { type Batch, walk } from "./walk.ts";
+import { type Batch, once, walk } from "./walk.ts";
 import { wholeReader } from "./whole.ts";
 import { type Columns, columnsOf, unwritten } from "./write.ts";
 
@@ -29,10 +29,15 @@ export function taskSource({ notion, bindings, config, onProblem = () => {} }: S
   const writtenAt = new Map<string, string>();
   const problems = new Set<string>();
 
-  async function query(filter: NotionFilter, cursor: string | undefined): Promise<Batch<PageObjectResponse>> {
+  async function query(
+    filter: NotionFilter,
+    cursor: string | undefined,
+    timestamp: "last_edited_time" | "created_time" = "last_edited_time",
+  ): Promise<Batch<PageObjectResponse>> {
     const { id } = bindings.dataSource;
     // The client's types describe each filter; ours is the configuration's, which Notion judges itself.
-    const body = { ...QUERY, filter: filter as Filter, ...(cursor !== undefined && { start_cursor: cursor }) };
+    const sorts = [{ timestamp, direction: "ascending" as const }];
+    const body = { ...QUERY, sorts, filter: filter as Filter, ...(cursor !== undefined && { start_cursor: cursor }) };
     const answer = await asked(
       `POST /v1/data_sources/${id}/query`,
       api.dataSources.query({ data_source_id: id, ...body }),
@@ -44,21 +49,43 @@ export function taskSource({ notion, bindings, config, onProblem = () => {} }: S
     };
   }
 
+  const report = (sentence: string): void => {
+    if (!problems.has(sentence)) onProblem(sentence);
+    problems.add(sentence);
+  };
+
+  async function tasksOf(rows: readonly PageObjectResponse[]): Promise<readonly Task[]> {
+    const tasks: Task[] = [];
+    for (const row of rows) tasks.push(await taskOf(row));
+    return tasks;
+  }
+
+  // Creation times stand still, so one walk shows every row.
+  async function* all(from: string | undefined): AsyncGenerator<readonly Task[]> {
+    const ask = (since: string, cursor: string | undefined) =>
+      query(
+        withinWindow(config.filter, { timestamp: "created_time", created_time: { on_or_after: since } }),
+        cursor,
+        "created_time",
+      );
+    const window = { ask, since: from ?? EVER, timeOf: createdAt, onProblem: report };
+    for await (const rows of once(window)) yield await tasksOf(rows);
+  }
+
   async function* poll(since: string): AsyncGenerator<readonly Task[]> {
     const ask = (from: string, cursor: string | undefined) =>
       query(
         withinWindow(config.filter, { timestamp: "last_edited_time", last_edited_time: { on_or_after: from } }),
         cursor,
       );
-    const report = (sentence: string): void => {
-      if (!problems.has(sentence)) onProblem(sentence);
-      problems.add(sentence);
-    };
-    for await (const rows of walk({ ask, since, writtenAt: (id) => writtenAt.get(bareId(id)), onProblem: report })) {
-      const tasks: Task[] = [];
-      for (const row of rows) tasks.push(await taskOf(row));
-      yield tasks;
-    }
+    for await (const rows of walk({
+      ask,
+      since,
+      writtenAt: (id) => writtenAt.get(bareId(id)),
+      onProblem: report,
+      timeOf: editedAt,
+    }))
+      yield await tasksOf(rows);
   }
 
   async function retrieve(id: PageId): Promise<Task | undefined> {
@@ -107,13 +134,16 @@ export function taskSource({ notion, bindings, config, onProblem = () => {} }: S
     return taskOf(page);
   }
 
-  return { now: notion.now, poll, retrieve, passesFilter, text, write };
+  return { now: notion.now, poll, all, retrieve, passesFilter, text, write };
 }
+
+const editedAt = (row: PageObjectResponse): string => row.last_edited_time;
+const createdAt = (row: PageObjectResponse): string => row.created_time;
+const EVER = "1970-01-01T00:00:00.000Z";
 
 type Filter = NonNullable<QueryDataSourceParameters["filter"]>;
 
 const QUERY = {
-  sorts: [{ timestamp: "last_edited_time", direction: "ascending" }],
   page_size: 100,
   result_type: "page",
 } as const satisfies Partial<QueryDataSourceParameters>;

@@ -18,6 +18,8 @@ export interface Window<R> {
   /** One request: rows edited at or after `from` (ISO), ascending. */
   readonly ask: (from: string, cursor: string | undefined) => Promise<Batch<R>>;
   readonly since: string;
+  /** The time by which `ask` orders. */
+  readonly timeOf: (row: R) => string;
   /** The edit time at which our own write left a row; such a row need not be given again. */
   readonly writtenAt: (id: string) => string | undefined;
   /** What could not be read to the end, in a sentence. */
@@ -51,7 +53,12 @@ export async function* walk<R extends Row>(window: Window<R>): AsyncGenerator<re
 }
 
 /** From `since` to the end, going on from the last minute seen where Notion breaks off. */
-async function* once<R extends Row>({ ask, since, onProblem }: Window<R>): AsyncGenerator<readonly R[]> {
+export async function* once<R extends Row>({
+  ask,
+  since,
+  timeOf,
+  onProblem,
+}: Omit<Window<R>, "writtenAt">): AsyncGenerator<readonly R[]> {
   let from = since;
   let last = since;
   let cursor: string | undefined;
@@ -63,7 +70,8 @@ async function* once<R extends Row>({ ask, since, onProblem }: Window<R>): Async
       return undefined;
     });
     if (batch) yield batch.rows;
-    last = batch?.rows.at(-1)?.last_edited_time ?? last;
+    const end = batch?.rows.at(-1);
+    last = end === undefined ? last : timeOf(end);
     cursor = batch?.next;
     if (cursor !== undefined) continue;
     if (batch && !batch.isCut) return;
@@ -78,4 +86,4 @@ async function* once<R extends Row>({ ask, since, onProblem }: Window<R>): Async
 const minuteAfter = (time: string): string => new Date(Date.parse(time) + 60_000).toISOString();
 
 const tooMany = (minute: string): string =>
-  `More tasks were edited in the minute of ${minute} than Notion shows at once (10,000). Those left out come in when they are edited again.`;
+  `More tasks were made or edited in the minute of ${minute} than Notion shows at once (10,000). Those left out come in when they are edited again.`;

@@ -1,0 +1,69 @@
+/** Weighed against the limits: what a run may make of each kind, and what people have to be asked first (contract §7). */
+import type { Config } from "./config.ts";
+import type { Allowance } from "./policy.ts";
+import { type Ask, KINDS, type Kind } from "./run.ts";
+import type { State } from "./state.ts";
+import type { Weights } from "./weigh.ts";
+
+export interface Judgement {
+  readonly allowed: Allowance;
+  readonly asks: readonly Ask[];
+}
+
+/** The limit of each kind, by the configuration. */
+export const limitOf = (kind: Kind, { limits }: Pick<Config, "limits">): number =>
+  ({
+    import: limits.creates,
+    create: limits.creates,
+    close: limits.closes,
+    merge: limits.merges,
+    rewrite: limits.rewrites,
+  })[kind];
+
+/**
+ * Within its limit a kind may be made freely; past it, only what was confirmed. A halt lets nothing be closed until the
+ * number it showed is confirmed.
+ */
+export function judge(
+  weights: Weights,
+  what: { readonly config: Config; readonly state: State; readonly isHalted: boolean },
+): Judgement {
+  const { config, state, isHalted } = what;
+  const allowed: Record<Kind, number> = { import: 0, create: 0, close: 0, merge: 0, rewrite: 0 };
+  const asks: Ask[] = [];
+  for (const kind of KINDS) {
+    const { count: number, tasks } = weights[kind];
+    const limit = limitOf(kind, config);
+    const halts = kind === "close" && isHalted;
+    const yes = halts ? 0 : (state.confirmed[kind] ?? 0);
+    const isFree = number <= limit && !halts;
+    allowed[kind] = isFree ? limit : yes;
+    if (isFree || number <= yes) continue;
+    asks.push({ kind, number, why: halts ? "halt" : "limit", limit, isNew: state.asked[kind] === undefined, tasks });
+  }
+  return { allowed, asks };
+}
+
+/**
+ * The state after a run: what was asked, and what is left of each yes. `weighed`: kinds that this run knows all about;
+ * `made`: its writes. A yes is dropped when the work is done.
+ */
+export function settleAsks(
+  state: State,
+  run: {
+    readonly weights: Weights;
+    readonly made: Allowance;
+    readonly asks: readonly Ask[];
+    readonly isWhole: boolean;
+  },
+): State {
+  const left = KINDS.flatMap((kind): [Kind, number][] => {
+    const yes = state.confirmed[kind];
+    if (yes === undefined) return [];
+    const rest = Math.min(yes - run.made[kind], run.isWhole ? run.weights[kind].count - run.made[kind] : yes);
+    return rest > 0 ? [[kind, rest]] : [];
+  });
+  const asked = run.asks.map(({ kind, number }) => [kind, number] as const);
+  const before = run.isWhole ? {} : state.asked;
+  return { ...state, confirmed: Object.fromEntries(left), asked: { ...before, ...Object.fromEntries(asked) } };
+}

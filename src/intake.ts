@@ -1,0 +1,192 @@
+/** What a run takes on: pages, noted tasks, poll and a due comparison, weighed against the limits before anything is done. */
+import { type Arrival, arrivals, LOT, type Order, type Poll, retrieved } from "./arrivals.ts";
+import { judge, limitOf, settleAsks } from "./asks.ts";
+import type { Desk } from "./desk.ts";
+import { type Allowance, creationPace, every, limits, reserve, timeBudget } from "./policy.ts";
+import { RemoteError } from "./ports.ts";
+import { type Ask, KINDS, type Kind } from "./run.ts";
+import type { State } from "./state.ts";
+import { type Comparison, compare, type Need, windowOf } from "./sweep.ts";
+import { type Weights, weigh, weightless } from "./weigh.ts";
+
+export interface Intake {
+  readonly arrivals: AsyncIterable<Arrival>;
+  readonly poll: Poll;
+  readonly asks: readonly Ask[];
+  /** The state as it will be once the arrivals were walked through. */
+  conclude(state: State): State;
+}
+
+/** Looks, and writes nothing. Sets `desk.policy` to what this run may do. */
+export async function takeIn(desk: Desk, order: Order): Promise<Intake> {
+  const poll: Poll = { startedAt: undefined, complete: false, edited: desk.edited };
+  const look = () =>
+    arrivals(order, poll, {
+      source: desk.source,
+      state: () => desk.state,
+      exact: desk.config.newTasks.text === "keep",
+    });
+  const comparison = await compareWhenDue(desk, order);
+  if (comparison !== undefined) return sweeping(desk, poll, look(), comparison);
+
+  try {
+    return await polling(desk, poll, look);
+  } catch (error) {
+    // What cannot be listed to its end cannot be weighed: nothing is begun.
+    if (!(error instanceof RemoteError)) throw error;
+    desk.problems = [...desk.problems, error.message];
+    poll.complete = false;
+    return { arrivals: chain(), poll, asks: stillAsked(desk, []), conclude: (state) => state };
+  }
+}
+
+async function polling(desk: Desk, poll: Poll, look: () => AsyncGenerator<Arrival>): Promise<Intake> {
+  const { arrivals: fetched, isAll, rest } = await fetchFew(look(), smallestLimit(desk));
+  if (isAll) {
+    setPolicy(desk, weightless(), false);
+    return { arrivals: chain(fetched), poll, asks: stillAsked(desk, []), conclude: (state) => state };
+  }
+  const weights = await weigh(chain(fetched, rest), desk);
+  const { made, asks } = setPolicy(desk, weights, false);
+  poll.complete = false;
+  return {
+    arrivals: look(),
+    poll,
+    asks: [...asks, ...stillAsked(desk, asks)],
+    conclude: (state) => settleAsks(state, { weights, made, asks, isWhole: false }),
+  };
+}
+
+async function compareWhenDue(
+  desk: Desk,
+  order: Order,
+): Promise<(Comparison & { readonly isWhole: boolean }) | undefined> {
+  const { clock } = desk.ports;
+  const window = order.polls
+    ? windowOf(desk.state, desk.bindings.config, {
+        isAsked: order.mode === "sweep",
+        now: clock.now(),
+        everyMs: desk.config.sweepEveryMs,
+      })
+    : undefined;
+  if (window === undefined) return undefined;
+  try {
+    return { ...(await compare(desk, window.from)), isWhole: window.from === undefined };
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    desk.problems = [
+      ...desk.problems,
+      `The comparison could not be finished, so the next run begins it anew. ${error.message}`,
+    ];
+    return undefined;
+  }
+}
+
+function sweeping(
+  desk: Desk,
+  poll: Poll,
+  polled: AsyncIterable<Arrival>,
+  comparison: Comparison & { readonly isWhole: boolean },
+): Intake {
+  const { weights, isHalted, absent, mapped, isWhole } = comparison;
+  const { allowed, made, asks } = setPolicy(desk, weights, isHalted);
+  const care = within(comparison.needs, allowed);
+  desk.absent = new Set(absent.map(({ id }) => id));
+  desk.warnings = [...new Set([...desk.warnings, ...comparison.warnings])];
+  if (isWhole) desk.state = { ...desk.state, mapped };
+  return {
+    arrivals: chain(polled, caredFor(care, desk), gone(comparison)),
+    poll,
+    asks: isWhole ? asks : [...asks, ...stillAsked(desk, asks)],
+    conclude: (state) => swept(settleAsks(state, { weights, made, asks, isWhole }), { care, comparison, desk }),
+  };
+}
+
+function setPolicy(
+  desk: Desk,
+  weights: Weights,
+  isHalted: boolean,
+): { allowed: Allowance; made: Allowance; asks: readonly Ask[] } {
+  const { config, ports, state } = desk;
+  const { allowed, asks } = judge(weights, { config, state, isHalted });
+  const made: Record<Kind, number> = { import: 0, create: 0, close: 0, merge: 0, rewrite: 0 };
+  desk.policy = every(
+    timeBudget(ports.clock, config.limits.minutes),
+    reserve(ports.budget),
+    creationPace(() => desk.state.creations, ports.clock),
+    limits(allowed, made),
+  );
+  return { allowed, made, asks };
+}
+
+const smallestLimit = ({ config }: Desk): number => Math.min(...KINDS.map((kind) => limitOf(kind, config)));
+
+/** Arrivals until they hold more than `few` tasks: no more than that can pass no limit, and need no weighing. */
+async function fetchFew(
+  incoming: AsyncGenerator<Arrival>,
+  few: number,
+): Promise<{ readonly arrivals: readonly Arrival[]; readonly isAll: boolean; readonly rest: AsyncGenerator<Arrival> }> {
+  const fetched: Arrival[] = [];
+  let tasks = 0;
+  while (tasks <= few) {
+    const { value, done } = await incoming.next();
+    if (done) return { arrivals: fetched, isAll: true, rest: incoming };
+    fetched.push(value);
+    tasks += value.tasks.length;
+  }
+  return { arrivals: fetched, isAll: false, rest: incoming };
+}
+
+async function* chain(...sources: readonly (AsyncIterable<Arrival> | Iterable<Arrival>)[]): AsyncGenerator<Arrival> {
+  for (const source of sources) yield* source;
+}
+
+/** Asked by an earlier run, and not answered: the summary goes on saying so. */
+function stillAsked({ state, config }: Desk, asks: readonly Ask[]): readonly Ask[] {
+  return KINDS.flatMap((kind): Ask[] => {
+    const number = state.asked[kind];
+    if (number === undefined || number <= (state.confirmed[kind] ?? 0) || asks.some((ask) => ask.kind === kind))
+      return [];
+    return [{ kind, number, why: "limit", limit: limitOf(kind, config), isNew: false, tasks: [] }];
+  });
+}
+
+/** The needs that the allowance covers, oldest first; those without a counted write always. */
+function within(needs: readonly Need[], allowed: Allowance): readonly Need[] {
+  const left: Record<Kind, number> = { ...allowed };
+  return needs.filter(({ kinds }) => {
+    if (kinds.some((kind) => left[kind] < 1)) return false;
+    for (const kind of kinds) left[kind] -= 1;
+    return true;
+  });
+}
+
+async function* caredFor(care: readonly Need[], desk: Desk): AsyncGenerator<Arrival> {
+  const waiting = care.map(({ id }) => id).filter((id) => !desk.done.has(id));
+  yield* retrieved(waiting, "sweep", desk.source, { mustPass: false });
+}
+
+function* gone({ absent }: Comparison): Generator<Arrival> {
+  for (let at = 0; at < absent.length; at += LOT) {
+    yield { detectedBy: "sweep", isFresh: true, tasks: absent.slice(at, at + LOT), lost: [], recognised: 0 };
+  }
+}
+
+/** The comparison is finished when all it found was dealt with; else the next run goes on with the oldest that is left. */
+function swept(
+  state: State,
+  what: {
+    readonly care: readonly Need[];
+    readonly comparison: Comparison & { readonly isWhole: boolean };
+    readonly desk: Desk;
+  },
+): State {
+  const { care, comparison, desk } = what;
+  const [oldest] = care.filter(({ id }) => !desk.done.has(id));
+  const isGoneLeft = comparison.absent.some(({ id }) => !desk.done.has(id));
+  const { from: _, ...before } = state.sweep;
+  if (isGoneLeft) return { ...state, sweep: {} };
+  const at = new Date(desk.ports.clock.now()).toISOString();
+  const finished = comparison.isWhole ? { at, mapping: desk.bindings.config } : before;
+  return { ...state, sweep: oldest === undefined ? finished : { ...finished, from: oldest.createdAt } };
+}

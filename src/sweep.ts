@@ -1,0 +1,143 @@
+/** The comparison of the whole database with the repository's issues: what needs care, and what is missing. */
+
+import { pageUrl } from "./arrivals.ts";
+import { situate } from "./brief.ts";
+import { type Desk, rebind } from "./desk.ts";
+import type { Mirrored } from "./mirror.ts";
+import type { FrontMatter, Observed, PageId, Task } from "./model.ts";
+import { RemoteError } from "./ports.ts";
+import type { Kind } from "./run.ts";
+import type { State } from "./state.ts";
+import { addTo, type Weights, weighOne, weightless } from "./weigh.ts";
+
+/** A page that needs something. */
+export interface Need {
+  readonly id: PageId;
+  readonly createdAt: string;
+  /** Which of the counted writes it takes. */
+  readonly kinds: readonly Kind[];
+}
+
+export interface Comparison {
+  /** Oldest first. */
+  readonly needs: readonly Need[];
+  /** Pages that have an issue and are not among the tasks, as found elsewhere or nowhere. */
+  readonly absent: readonly Task[];
+  readonly weights: Weights;
+  /** So many would be closed, deleted or detached that it looks like a mistake: none of it was looked into. */
+  readonly isHalted: boolean;
+  /** Tasks that have an issue and are not dated as gone. */
+  readonly mapped: number;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * What this run has to compare, if anything: everything (`from` undefined) when asked to, for the first time, after
+ * `sweep-every` or a changed configuration; else what an earlier run left over.
+ */
+export function windowOf(
+  state: State,
+  mapping: string,
+  run: { readonly isAsked: boolean; readonly now: number; readonly everyMs: number },
+): { readonly from: string | undefined } | undefined {
+  const { at, from, mapping: before } = state.sweep;
+  const isLate = at === undefined || run.now >= Date.parse(at) + run.everyMs;
+  if (run.isAsked || isLate || before !== mapping) return { from: undefined };
+  if (from !== undefined || Object.keys(state.confirmed).length > 0) return { from };
+  return undefined;
+}
+
+const EVER = "1970-01-01T00:00:00.000Z";
+
+/**
+ * One query per hundred tasks, one list request per hundred issues, no write. `from` (ISO): only tasks created since,
+ * to go on where an earlier run stopped; who is absent cannot be told then.
+ * @throws RemoteError when a listing fails: then nothing is known to be absent.
+ */
+export async function compare(desk: Desk, from: string | undefined): Promise<Comparison> {
+  await desk.repository();
+  await desk.mirror.list(from ?? EVER);
+  const weights = weightless();
+  const present = new Set<PageId>();
+  const needs: Need[] = [];
+  for await (const rows of desk.source.all(from)) {
+    await rebind(desk, rows);
+    for (const row of rows) {
+      if (!present.has(row.id)) needs.push(...(await needOf(row, desk, weights)));
+      present.add(row.id);
+    }
+  }
+  const mine = [...desk.mirror.issues].filter(([, { front }]) => isMapped(front, desk));
+  const missing = from === undefined ? mine.filter(([page]) => !present.has(page)) : [];
+  const isHalted = isWave(weights.close.count + missing.length, mine.length, desk);
+  const absent: Task[] = [];
+  for (const [page, mirrored] of missing) {
+    if (isHalted) addTo(weights.close, lostTask(page, mirrored));
+    else absent.push(...(await lookFor(page, mirrored, desk, weights)));
+  }
+  return { needs, absent, weights, isHalted, mapped: mine.length, warnings: copies(desk) };
+}
+
+const isMapped = ({ dataSource, deleted, detached }: FrontMatter, desk: Desk): boolean =>
+  dataSource === desk.bindings.dataSource.id && deleted === undefined && detached === undefined;
+
+// A slip of the hand (the wrong database, a filter, a share taken back) makes most tasks vanish at once (contract §7).
+function isWave(vanishing: number, mapped: number, { state }: Desk): boolean {
+  const isLarge = vanishing > 10 && vanishing > 0.1 * mapped;
+  return isLarge && (state.confirmed.close ?? 0) < vanishing;
+}
+
+/** Judged by the list alone: what is in step costs no request. */
+async function needOf(task: Task, desk: Desk, weights: Weights): Promise<readonly Need[]> {
+  const { id, createdAt } = task;
+  const observed = listed(task, desk);
+  // Only a look at the issue itself tells what a foreign link leads to; a task that waits for a person is looked at anyway.
+  if (observed === undefined) return desk.state.noted[id] === undefined ? [{ id, createdAt, kinds: [] }] : [];
+  const { situation } = await situate(task, observed, desk);
+  const { settled, kinds } = await weighOne(situation, weights);
+  return settled.outcomes.length > 0 ? [{ id, createdAt, kinds }] : [];
+}
+
+/** What the list shows for the task; undefined where the page names something that the list cannot judge. */
+function listed(task: Task, { mirror }: Desk): Observed | undefined {
+  const found = mirror.issues.get(task.id);
+  if (found !== undefined) return { kind: "issue", ...found };
+  const by = mirror.claimOn(task.id);
+  if (by !== undefined) return { kind: "claimed", by };
+  return task.issueLink === undefined ? { kind: "none" } : undefined;
+}
+
+/** Where the page went; nothing when that could not be read, for a failed read is no deletion. */
+async function lookFor(page: PageId, mirrored: Mirrored, desk: Desk, weights: Weights): Promise<readonly Task[]> {
+  try {
+    const task = await whereabouts(page, mirrored, desk);
+    const { situation } = await situate(task, { kind: "issue", ...mirrored }, desk);
+    await weighOne({ ...situation, isAbsent: true }, weights);
+    return [task];
+  } catch (error) {
+    if (error instanceof RemoteError) return [];
+    throw error;
+  }
+}
+
+async function whereabouts(page: PageId, mirrored: Mirrored, { source }: Desk): Promise<Task> {
+  const task = await source.retrieve(page);
+  if (task === undefined) return lostTask(page, mirrored);
+  return task.place === "here" && !(await source.passesFilter(task)) ? { ...task, place: "filtered" } : task;
+}
+
+/** A task that only its issue still tells of. */
+function lostTask(id: PageId, { issue, front }: Mirrored): Task {
+  const unread = { unknown: "the page cannot be read" };
+  const nothing = { issueLink: undefined, pullRequestLink: undefined, branch: undefined, paused: false, seen: {} };
+  const values = { title: { value: issue.title }, status: unread, people: unread, labels: [] };
+  const times = { createdAt: front.created, editedAt: front.seen.editedAt };
+  return { id, url: pageUrl(id), place: "unreadable", ...times, ...values, ...nothing };
+}
+
+/** Somebody, or a bot that other workflows share, pasted a marker: it counts for nothing, and is told. */
+const copies = ({ mirror }: Desk): readonly string[] =>
+  [...mirror.copies].map(
+    ([copy, of]) =>
+      `Issue #${copy} carries the marker of a task whose issue is #${of}; it is left alone. Take the marker out of its text.`,
+  );

@@ -1,0 +1,79 @@
+/** Arrivals, lot by lot, brought home; and what is left behind for the next poll. */
+import { type Arrival, LOT, type Lost, type Poll, pageUrl } from "./arrivals.ts";
+import { bringHome } from "./bring-home.ts";
+import { type Desk, rebind } from "./desk.ts";
+import type { Task } from "./model.ts";
+import { RemoteError } from "./ports.ts";
+import type { TaskResult } from "./run.ts";
+import { advance, nextCursor, type State } from "./state.ts";
+
+export interface Walk {
+  /** All but the tasks that were found in step. */
+  readonly results: TaskResult[];
+  unchanged: number;
+  /** Edit time (ISO) of the earliest row that was put off. */
+  held: string | undefined;
+  /** Time or requests are used up: nothing more is begun. */
+  isOver: boolean;
+}
+
+/** Brings home what arrives until the run's budgets are used up. A listing that fails ends the walk and is a problem told. */
+export async function walkThrough(arrivals: AsyncIterable<Arrival>, desk: Desk): Promise<Walk> {
+  const walk: Walk = { results: [], unchanged: 0, held: undefined, isOver: false };
+  try {
+    for await (const arrival of arrivals) {
+      await take(arrival, desk, walk);
+      if (walk.isOver) return walk;
+    }
+  } catch (error) {
+    // What was settled stays settled, and the cursor stays where it was.
+    if (!(error instanceof RemoteError)) throw error;
+    desk.problems = [...desk.problems, error.message];
+  }
+  return walk;
+}
+
+async function take(arrival: Arrival, desk: Desk, walk: Walk): Promise<void> {
+  walk.unchanged += arrival.recognised;
+  walk.results.push(...arrival.lost.map((lost) => lose(lost, desk)));
+  await rebind(desk, arrival.tasks);
+  for (let at = 0; at < arrival.tasks.length; at += LOT) {
+    const lot = arrival.tasks.slice(at, at + LOT);
+    const results = await bringHome(lot, arrival, desk);
+    for (const [index, result] of results.entries()) tell(result, lot[index], arrival, walk);
+  }
+}
+
+function tell(result: TaskResult, task: Task | undefined, { isFresh }: Arrival, walk: Walk): void {
+  if (isQuiet(result)) walk.unchanged += 1;
+  else walk.results.push(result);
+  if (result.end.kind !== "deferred") return;
+  walk.isOver ||= result.end.until === "next-run";
+  // Only the poll's own rows hold its cursor back.
+  if (task === undefined || isFresh) return;
+  walk.held = walk.held === undefined || task.editedAt < walk.held ? task.editedAt : walk.held;
+}
+
+const isQuiet = ({ outcomes, warnings, event, end }: TaskResult): boolean =>
+  end.kind === "settled" && outcomes.length === 0 && warnings.length === 0 && event === undefined;
+
+/** Said; an unread page that was noted stays so, and one that is not ours is forgotten. Nothing is closed for it. */
+function lose({ id, kind, message }: Lost, desk: Desk): TaskResult {
+  const { [id]: before, ...others } = desk.state.noted;
+  const since = before?.since ?? new Date(desk.ports.clock.now()).toISOString();
+  const attempts = (before?.attempts ?? 0) + 1;
+  const isNoted = kind === "unread" && before !== undefined;
+  const noted = isNoted ? { ...others, [id]: { ...before, reason: "failed" as const, since, attempts } } : others;
+  desk.state = { ...desk.state, noted };
+  const told = { task: { id, url: pageUrl(id), title: undefined }, event: undefined, issue: undefined, outcomes: [] };
+  if (kind === "not-ours") return { ...told, warnings: [message], end: { kind: "settled", reason: message } };
+  return { ...told, warnings: [], end: { kind: "failed", message, since, attempts } };
+}
+
+/** The state with its cursor moved on, past tasks that are settled or noted and no further. */
+export function leaveBehind(desk: Desk, poll: Poll, { held }: Walk): State {
+  if (poll.startedAt === undefined) return desk.state;
+  const complete = poll.complete || held !== undefined;
+  const cursor = nextCursor(desk.state, { startedAt: poll.startedAt, complete, held });
+  return advance(desk.state, cursor, poll.edited, poll.complete);
+}

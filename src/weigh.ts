@@ -1,0 +1,69 @@
+/** How much a run would do, by projecting it: what the limits are held against before anything is done. */
+import { type Arrival, LOT } from "./arrivals.ts";
+import { situate } from "./brief.ts";
+import type { Desk } from "./desk.ts";
+import type { Task } from "./model.ts";
+import type { Situation } from "./next-step.ts";
+import { kindOf, type Policy } from "./policy.ts";
+import { project } from "./project.ts";
+import { KINDS, type Kind, type TaskResult } from "./run.ts";
+import { type Settled, settle } from "./settle.ts";
+
+/** One kind's writes: how many, and the first tasks behind them. */
+export interface Weight {
+  count: number;
+  readonly tasks: TaskResult["task"][];
+}
+
+export type Weights = Readonly<Record<Kind, Weight>>;
+
+export const weightless = (): Weights =>
+  Object.fromEntries(KINDS.map((kind): [Kind, Weight] => [kind, { count: 0, tasks: [] }])) as Record<Kind, Weight>;
+
+// As many as a summary shows.
+const MAX_TASKS = 200;
+
+/** Projects the task to its end and adds what that takes to `weights`. `kinds`: which of the counted writes it takes. */
+export async function weighOne(
+  situation: Situation,
+  weights: Weights,
+): Promise<{ readonly settled: Settled; readonly kinds: readonly Kind[] }> {
+  const kinds: Kind[] = [];
+  const count: Policy = (step, now) => {
+    const kind = kindOf(step, now);
+    if (kind !== undefined) kinds.push(kind);
+    return undefined;
+  };
+  const settled = await settle(situation, project, count);
+  for (const kind of kinds) addTo(weights[kind], situation.task);
+  return { settled, kinds };
+}
+
+/** Adds one write for this task. */
+export function addTo(weight: Weight, task: Task): void {
+  weight.count += 1;
+  if (weight.tasks.length < MAX_TASKS) weight.tasks.push(titled(task));
+}
+
+/** A task as reports name it. */
+export const titled = ({ id, url, title }: Task): TaskResult["task"] => ({
+  id,
+  url,
+  title: "value" in title ? title.value : undefined,
+});
+
+/** What bringing these arrivals home would take. Reads what the run itself will read again. @throws RemoteError */
+export async function weigh(arrivals: AsyncIterable<Arrival> | Iterable<Arrival>, desk: Desk): Promise<Weights> {
+  const weights = weightless();
+  await desk.repository();
+  for await (const { tasks, isFresh } of arrivals) {
+    for (let at = 0; at < tasks.length; at += LOT) {
+      for (const sighting of await desk.observe(tasks.slice(at, at + LOT), { pullRequests: false, isFresh })) {
+        if ("error" in sighting) continue;
+        const { situation } = await situate(sighting.task, sighting.observed, desk);
+        await weighOne(situation, weights);
+      }
+    }
+  }
+  return weights;
+}
