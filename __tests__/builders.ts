@@ -34,6 +34,8 @@ export function run(parts: Partial<Run> = {}): Run {
     warnings: [],
     problems: [],
     cursor: "2026-05-04T14:10:00.000Z",
+    asks: [],
+    nextSweep: undefined,
     requests: { notion: 2, github: 1 },
     githubRemaining: 4980,
     ...parts,

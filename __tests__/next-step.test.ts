@@ -2,6 +2,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { digest } from "../src/digest.ts";
 import { readBody } from "../src/front-matter.ts";
+import type { Task } from "../src/model.ts";
 import { namesIssue, next, noteDigest, type Situation, wantsIssue } from "../src/next-step.ts";
 import { assigned, base, desired, found, front, issue, issueNumber, labelled, situation, task } from "./builders.ts";
 
@@ -186,6 +187,14 @@ describe("a task whose link leads elsewhere", () => {
     "to a number that is not ours is named as one": [
       observed("stranger", "9"),
       { waits: "person", sentence: 'Issue #9 is not an issue of this sync. Clear "GitHub Issue" to get one.' },
+    ],
+    "to nothing, while somebody else's issue carries its marker, gets none before that is cleared up": [
+      { observed: { kind: "claimed", by: issueNumber(9) }, note: undefined },
+      {
+        waits: "person",
+        sentence:
+          "Issue #9 carries this task's marker, but this sync did not write it. Name its author under `trusted-authors`, or take the marker out.",
+      },
     ],
     "to a deleted issue gets no new one before somebody clears the link": [
       gone("deleted"),
@@ -539,6 +548,156 @@ test("all that moved is one write", () => {
       { title: "Log in", state: "completed", labels: { bug: true }, assignees: { ada: true } },
     ),
   );
+});
+
+describe("an issue that is taken over", () => {
+  const adopted = (parts: Parts, shown: Parameters<typeof found>[0] = {}): Parts =>
+    known({ observed: { ...found({ front: undefined, ...shown }), isAdopted: true }, ...parts });
+  table({
+    "keeps its title and state until the task moves": [
+      adopted({ desired: to("completed") }, { title: "Theirs" }),
+      writes({}, { state: "completed" }),
+    ],
+    "gets the task's labels beside its own": [
+      adopted({ desired: desired({ labels: labelled("bug", "docs") }) }, { labels: ["docs", "late"] }),
+      writes({ labels: ["docs", "late", "bug"] }, { labels: { bug: true, docs: false } }),
+    ],
+    "keeps its assignees": [
+      adopted({ desired: desired({ assignees: assigned("ada") }) }, { assignees: ["lin"] }),
+      writes({}, { assignees: { ada: false } }),
+    ],
+  });
+
+  test("is not told as one that lost its front-matter", () => {
+    expect(next(situation(adopted({})))).toMatchObject({ reason: "its page names it, and new-tasks.adopt is on" });
+  });
+});
+
+describe("a page that left the board", () => {
+  const NOW = situation().now;
+  const shown = (parts: Parameters<typeof found>[0] = {}) => found({ isTouched: false, ...parts });
+  const left = (place: Task["place"], more: Parts = {}): Parts =>
+    known({ task: task({ place, issueLink: issue(482).url }), isAbsent: true, observed: shown(), ...more });
+  const closed = { deleted: { at: NOW, did: "closed" } } as const;
+  const labelled482 = { deleted: { at: NOW, did: "labelled" } } as const;
+  const kept = { deleted: { at: NOW, did: "kept" } } as const;
+  const LABEL = "notion-sync: deleted";
+  const CLOSES = { writes: { state: "not_planned" }, ...closed };
+  const LABELS = { writes: { labels: [LABEL] }, ...labelled482 };
+
+  /** What is written, and the dates that the front-matter then holds. */
+  function retired(parts: Parts): unknown {
+    const verdict = next(situation(parts));
+    if (verdict.kind !== "step" || verdict.step.kind !== "update") return said(parts);
+    const { body = "", ...patch } = verdict.step.patch;
+    const { deleted, detached } = readBody(body).front ?? {};
+    return { writes: patch, ...(deleted && { deleted }), ...(detached && { detached }) };
+  }
+
+  test.each<[string, Parts, unknown]>([
+    ["in the trash closes the issue that only we touched", left("trashed"), CLOSES],
+    ["in the archive closes the issue that only we touched", left("archived"), CLOSES],
+    ["closes nothing that somebody commented on", left("trashed", { observed: shown({ isTouched: true }) }), LABELS],
+    ["closes nothing where nobody asked who touched it", left("trashed", { observed: found() }), LABELS],
+    ["closes nothing that somebody renamed", left("trashed", { observed: shown({ title: "Mine" }) }), LABELS],
+    [
+      "closes nothing that somebody labelled",
+      left("trashed", { observed: shown({ labels: ["bug"] }) }),
+      { ...LABELS, writes: { labels: ["bug", LABEL] } },
+    ],
+    ["closes nothing that somebody took on", left("trashed", { observed: shown({ assignees: ["lin"] }) }), LABELS],
+    ["closes nothing that somebody else opened", left("trashed", { observed: shown({ author: "lin" }) }), LABELS],
+    [
+      "closes what carries our own labels and assignees",
+      left("trashed", {
+        observed: shown({
+          labels: ["Bug"],
+          assignees: ["ada"],
+          front: remembers({ labels: { bug: true }, assignees: { ada: true } }),
+        }),
+      }),
+      CLOSES,
+    ],
+    ["is only marked with deleted-tasks: label", left("trashed", { rules: { deletedTasks: "label" } }), LABELS],
+    [
+      "is only dated with deleted-tasks: keep",
+      left("trashed", { rules: { deletedTasks: "keep" } }),
+      { writes: {}, ...kept },
+    ],
+    [
+      "is only dated where the issue is closed already",
+      left("trashed", { observed: shown({ state: "closed" }) }),
+      { writes: {}, ...kept },
+    ],
+    [
+      "is dealt with once",
+      left("trashed", { observed: shown({ front: front(kept) }) }),
+      { settled: "it is trashed in Notion" },
+    ],
+    ["for another database leaves its issue as it is, dated", left("elsewhere"), { writes: {}, detached: NOW }],
+    ["through the filter leaves its issue as it is, dated", left("filtered"), { writes: {}, detached: NOW }],
+    ["out of our sight leaves its issue as it is, dated", left("unreadable"), { writes: {}, detached: NOW }],
+    [
+      "for another database is dated once",
+      left("elsewhere", { observed: shown({ front: front({ detached: "2026-05-01T00:00:00.000Z" }) }) }),
+      { settled: "it is elsewhere in Notion" },
+    ],
+    [
+      "moves nothing before everything was compared",
+      left("trashed", { isAbsent: false }),
+      { settled: "it is trashed in Notion" },
+    ],
+    [
+      "moves nothing on an issue whose front-matter was wiped",
+      left("trashed", { observed: shown({ front: undefined }) }),
+      { settled: "it is trashed in Notion" },
+    ],
+    [
+      "moves nothing on an issue that is held",
+      left("trashed", { observed: shown({ labels: ["notion-sync: hold"] }) }),
+      { waits: "hold", sentence: 'Held by the label "notion-sync: hold" on its issue.' },
+    ],
+    [
+      "and came back reopens what was closed for it",
+      known({ observed: shown({ state: "closed", front: front(closed) }) }),
+      { writes: { state: "open" } },
+    ],
+    [
+      "and came back done stays closed",
+      known({ desired: to("completed"), observed: shown({ state: "closed", front: front(closed) }) }),
+      { writes: {} },
+    ],
+    [
+      "and came back finds what somebody reopened meanwhile",
+      known({ observed: shown({ front: front(closed) }) }),
+      { writes: {} },
+    ],
+    [
+      "and came back loses the mark, and no other label",
+      known({ observed: shown({ labels: ["bug", LABEL], front: front(labelled482) }) }),
+      { writes: { labels: ["bug"] } },
+    ],
+    [
+      "and came back loses the mark and gets its new labels in one write",
+      known({
+        desired: desired({ labels: labelled("docs") }),
+        observed: shown({ labels: [LABEL], front: front(labelled482) }),
+      }),
+      { writes: { labels: ["docs"] } },
+    ],
+    [
+      "and came back has nothing to lose where somebody took the mark away",
+      known({ observed: shown({ labels: ["bug"], front: front(labelled482) }) }),
+      { writes: {} },
+    ],
+    [
+      "and came back into reach is dated no more",
+      known({ observed: shown({ front: front({ detached: NOW }) }) }),
+      { writes: {} },
+    ],
+  ])("%s", (_, parts, expected) => {
+    expect(retired(parts)).toEqual(expected);
+  });
 });
 
 describe("front-matter that was wiped", () => {

@@ -20,7 +20,7 @@ export function reconcile(
   const moves = [title, state, labels, assignees, text].map((effect) => effect(situation, shown, known));
   const base = Object.assign({ labels: {}, assignees: {} }, ...moves.map((move) => move.base)) as Base;
   const patch = Object.assign({ ...back.patch }, ...moves.map((move) => move.patch)) as IssuePatch;
-  const region = moves.find((move) => move.region !== undefined)?.region;
+  const region = moves.find((move) => move.region !== undefined)?.region ?? lostRegion(situation, issue, front);
   const renewed = renew(situation, base, front);
   if (Object.keys(patch).length === 0 && region === undefined && front !== undefined && alike(renewed, front))
     return undefined;
@@ -37,11 +37,20 @@ export function reconcile(
     },
     reason:
       front === undefined
-        ? "its front-matter was lost"
+        ? isAdopted(situation)
+          ? "its page names it, and new-tasks.adopt is on"
+          : "its front-matter was lost"
         : effects.length > 0
           ? "the task moved"
           : "remembers what Notion last said",
   };
+}
+
+/** Whoever wiped the whole text wiped the page's link too. An issue taken over never had it. */
+function lostRegion(situation: Situation, issue: Issue, front: FrontMatter | undefined): string | undefined {
+  if (front !== undefined || isAdopted(situation) || readBody(issue.body).region !== undefined) return undefined;
+  const { task, desired, rules } = situation;
+  return regionText(task.url, rules.text === "keep" ? desired.text : undefined).text;
 }
 
 // An issue taken over keeps its title and state until the task moves; labels are only added (contract §5).
@@ -102,7 +111,8 @@ const labels: Effect = ({ desired, repositoryLabels }, issue, base) => {
 
 const assignees: Effect = ({ desired, unassignable }, issue, base) => {
   const { asked, complete } = desired.assignees;
-  if (base === undefined || base === ADOPTED) return still({ assignees: Object.fromEntries(asked.map((login) => [login, false])) });
+  if (base === undefined || base === ADOPTED)
+    return still({ assignees: Object.fromEntries(asked.map((login) => [login, false])) });
   const sets = { base: base.assignees, notion: asked, complete, github: issue.assignees, impossible: unassignable };
   return fromSet("assignee", "assignees", threeWaySet(sets));
 };

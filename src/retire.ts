@@ -43,8 +43,8 @@ export function bringBack(
   if (front?.deleted?.did === "closed" && issue.state === "closed" && desired.state === "open") {
     return { patch: { state: "open" }, effects: [{ effect: "state", from: "closed", to: "open" }] };
   }
-  if (front?.deleted?.did === "labelled") {
-    const labels = issue.labels.filter((name) => fold(name) !== DELETED_LABEL);
+  const labels = issue.labels.filter((name) => fold(name) !== DELETED_LABEL);
+  if (front?.deleted?.did === "labelled" && labels.length < issue.labels.length) {
     return { patch: { labels }, effects: [{ effect: "label", from: DELETED_LABEL, to: undefined }] };
   }
   return { patch: {}, effects: [] };
