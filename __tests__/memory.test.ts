@@ -94,11 +94,13 @@ describe("saving", () => {
     expect(pages(stored(shelf))).toEqual([page(1)]);
   });
 
-  test("gives up where every attempt collides, and leaves what the others saved", async () => {
+  test("gives up where every attempt collides, with the way out, and leaves what the others saved", async () => {
     const others = Array.from({ length: 9 }, (_, n) => writeState(noting(10 + n)));
     const shelf = store(writeState(noting()), others);
     const { save } = await recall(shelf);
-    await expect(save(noting(1))).rejects.toThrow(StateCollision);
+    const failure = await save(noting(1)).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(RemoteError);
+    expect(failure).toMatchObject({ outcome: "refused", message: expect.stringMatching(/the shelf.*`concurrency`/) });
     expect(shelf.attempts).toBe(4);
     expect(pages(stored(shelf))).toEqual([page(13)]);
   });
