@@ -67,13 +67,18 @@ export function world(settings: Settings = {}) {
     issueOf: (page: string): number =>
       Number(/\d+$/.exec(String(notion.valueOf(page, "GitHub Issue")))?.[0] ?? Number.NaN),
     /** One run; `inputs` as under `with:`. */
-    run: (inputs: Readonly<Record<string, string>> = {}, event: object = {}, eventName = "schedule"): Promise<Report> =>
-      runOnce(
-        team,
-        { ...(settings.stateToken && { "state-token": settings.stateToken }), ...inputs },
+    run: (
+      inputs: Readonly<Record<string, string>> = {},
+      event: object = {},
+      eventName = "schedule",
+      databaseId = board.databaseId,
+    ): Promise<Report> =>
+      runOnce(team, {
+        inputs: { ...(settings.stateToken && { "state-token": settings.stateToken }), ...inputs },
         event,
         eventName,
-      ),
+        databaseId,
+      }),
     /** The first run, half an hour later: what comes now is new. */
     begin: async (): Promise<Report> => {
       const report = await team.run();
@@ -88,18 +93,19 @@ interface Team {
   readonly clock: VirtualClock;
   readonly notion: ReturnType<typeof fakeNotion>;
   readonly github: ReturnType<typeof fakeGitHub>;
-  readonly board: { readonly databaseId: string };
   config: string;
   token: string;
 }
 
-async function runOnce(
-  team: Team,
-  given: Readonly<Record<string, string>>,
-  event: object,
-  eventName: string,
-): Promise<Report> {
-  const { clock, notion, github, board } = team;
+interface Call {
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly event: object;
+  readonly eventName: string;
+  readonly databaseId: string;
+}
+
+async function runOnce(team: Team, { inputs: given, event, eventName, databaseId }: Call): Promise<Report> {
+  const { clock, notion, github } = team;
   const defaults = { "notion-token": notion.token, "github-token": team.token };
   const all: Readonly<Record<string, string>> = { ...defaults, ...given };
   const env = { GITHUB_REPOSITORY: "acme/app", GITHUB_SHA: "0".repeat(40), GITHUB_EVENT_NAME: eventName };
@@ -112,8 +118,15 @@ async function runOnce(
     deadline: () => Number.POSITIVE_INFINITY,
     throttle: instantThrottle(),
   };
-  const config = parseConfig(`version: 1\ndatabase: ${board.databaseId}\n${team.config}`);
-  return await sync(connectGitHub(inputs, wires).ports(config, connectNotion(inputs, wires)), config, inputs.order);
+  const config = parseConfig(`version: 1\ndatabase: ${databaseId}\n${team.config}`);
+  const report = await sync(
+    connectGitHub(inputs, wires).ports(config, connectNotion(inputs, wires)),
+    config,
+    inputs.order,
+  );
+  const violations = [...notion.violations, ...github.violations];
+  if (violations.length > 0) throw new Error(violations.join("\n"));
+  return report;
 }
 
 function both(

@@ -21,7 +21,9 @@ export async function bringHome(
   await desk.repository();
   const pullRequests = Object.values(desk.bindings.statuses).some(({ word }) => word === "merge");
   const briefs: Brief[] = [];
-  for (const sighting of await desk.observe(lot, { pullRequests, isFresh })) briefs.push(await brief(sighting, desk));
+  const hands = lot.some(({ id }) => desk.absent.has(id));
+  for (const sighting of await desk.observe(lot, { pullRequests, hands, isFresh }))
+    briefs.push(await brief(sighting, desk));
   const results: TaskResult[] = [];
   for (const one of await announce(briefs, desk)) {
     results.push(record({ brief: one, detectedBy, settled: await settleOne(one, desk) }, desk));

@@ -135,7 +135,11 @@ async function ask(desk: Desk): Promise<Repository> {
 export async function rebind(desk: Desk, tasks: readonly Task[]): Promise<void> {
   const isUnknown = ({ status }: Task): boolean =>
     "value" in status && status.value !== undefined && desk.bindings.statuses[status.value.id ?? ""] === undefined;
-  if (!tasks.some(isUnknown)) return;
+  if (tasks.some(isUnknown)) await bindAnew(desk);
+}
+
+/** Reads the schema and binds names by it: what was renamed goes on by its id, with a warning. @throws ConfigError, RemoteError */
+export async function bindAnew(desk: Desk): Promise<void> {
   const { bindings, warnings } = bind(desk.config, await desk.ports.readSchema(desk.bindings), desk.bindings);
   desk.bindings = bindings;
   desk.warnings = [...new Set([...desk.warnings, ...warnings])];

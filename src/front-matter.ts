@@ -35,16 +35,26 @@ export function newBody(parts: {
     : `${body}\n${cut(parts.text, MAX_BODY - body.length - 2)}\n`;
 }
 
-/** The same body with another front-matter (put back where it was wiped) and region; every other byte stays. */
+/**
+ * The same body with another front-matter and region; every other byte stays. Where the front-matter was wiped, it is put
+ * back, and so is a region that went with it; a region that people took out alone stays out.
+ */
 export function rewriteBody(body: string, parts: { readonly front: FrontMatter; readonly region?: string }): string {
+  const head = headOf(body);
+  const region = parts.region;
+  if (region === undefined) return withFront(body, parts.front);
   const found = regionOf(body);
-  const withRegion =
-    parts.region === undefined || found === undefined
-      ? body
-      : `${body.slice(0, found.start)}\n${parts.region}\n${body.slice(found.end)}`;
-  const head = headOf(withRegion);
-  if (head === undefined) return `${writeFront(parts.front)}\n\n${withRegion}`;
-  return writeFront(parts.front) + withRegion.slice(head.end);
+  if (found !== undefined) {
+    return withFront(`${body.slice(0, found.start)}\n${region}\n${body.slice(found.end)}`, parts.front);
+  }
+  return head === undefined
+    ? withFront(`${writeRegion(region)}\n\n${body}`, parts.front)
+    : withFront(body, parts.front);
+}
+
+function withFront(body: string, front: FrontMatter): string {
+  const head = headOf(body);
+  return head === undefined ? `${writeFront(front)}\n\n${body}` : writeFront(front) + body.slice(head.end);
 }
 
 /** Cuts to `length` characters, saying so, and never in the middle of a surrogate pair. */

@@ -1,7 +1,7 @@
 /** What a run takes on: pages, noted tasks, poll and a due comparison, weighed against the limits before anything is done. */
 import { type Arrival, arrivals, LOT, type Order, type Poll, retrieved } from "./arrivals.ts";
 import { judge, limitOf, settleAsks } from "./asks.ts";
-import type { Desk } from "./desk.ts";
+import { bindAnew, type Desk } from "./desk.ts";
 import { type Allowance, creationPace, every, limits, reserve, timeBudget } from "./policy.ts";
 import { RemoteError } from "./ports.ts";
 import { type Ask, KINDS, type Kind } from "./run.ts";
@@ -71,6 +71,7 @@ async function compareWhenDue(
     : undefined;
   if (window === undefined) return undefined;
   try {
+    if (window.from === undefined && desk.saved?.bindings?.config === desk.bindings.config) await bindAnew(desk);
     return { ...(await compare(desk, window.from)), isWhole: window.from === undefined };
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;

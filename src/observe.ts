@@ -15,6 +15,8 @@ type Pair = Extract<Sighting, { observed: Observed }>;
 export interface Want {
   /** Some of these tasks wait for pull requests. */
   readonly pullRequests: boolean;
+  /** Some of them are gone, and it matters who else had a hand in their issues. */
+  readonly hands: boolean;
   /** The tasks come from their pages, not from the index, so they need no second look. */
   readonly isFresh: boolean;
 }

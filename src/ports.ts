@@ -51,10 +51,13 @@ export interface Tracker {
   labels(): Promise<readonly string[]>;
   createLabel(label: LabelWish): Promise<void>;
   assignable(login: string): Promise<boolean>;
-  /** What these numbers lead to, in one request for up to 50. `pullRequests`: also the open ones that close each. */
+  /**
+   * What these numbers lead to, in one request for up to 50. `pullRequests`: also the open ones that close each; `hands`:
+   * also whether somebody but its author had a hand in it.
+   */
   read(
     numbers: readonly IssueNumber[],
-    want: { readonly pullRequests: boolean },
+    want: { readonly pullRequests: boolean; readonly hands?: boolean },
   ): Promise<ReadonlyMap<IssueNumber, Found>>;
   /** Issues (no pull requests) updated at or after `since` (ISO), oldest created first, in batches of ≤ 100. */
   list(since: string): AsyncIterable<readonly Issue[]>;

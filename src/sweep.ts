@@ -7,7 +7,7 @@ import type { Mirrored } from "./mirror.ts";
 import type { FrontMatter, Observed, PageId, Task } from "./model.ts";
 import { RemoteError } from "./ports.ts";
 import type { Kind } from "./run.ts";
-import type { State } from "./state.ts";
+import { floorToMinute, type State } from "./state.ts";
 import { addTo, type Weights, weighOne, weightless } from "./weigh.ts";
 
 /** A page that needs something. */
@@ -57,6 +57,7 @@ const EVER = "1970-01-01T00:00:00.000Z";
 export async function compare(desk: Desk, from: string | undefined): Promise<Comparison> {
   await desk.repository();
   await desk.mirror.list(from ?? EVER);
+  recallFirstRun(desk);
   const weights = weightless();
   const present = new Set<PageId>();
   const needs: Need[] = [];
@@ -76,6 +77,15 @@ export async function compare(desk: Desk, from: string | undefined): Promise<Com
     else absent.push(...(await lookFor(page, mirrored, desk, weights)));
   }
   return { needs, absent, weights, isHalted, mapped: mine.length, warnings: copies(desk) };
+}
+
+/** A state that was lost took the first run's time along: our oldest issue is not older than that. */
+function recallFirstRun(desk: Desk): void {
+  const mine = [...desk.mirror.issues.values()].filter(({ front }) => front.dataSource === desk.bindings.dataSource.id);
+  for (const { issue } of mine) {
+    const minute = floorToMinute(Date.parse(issue.createdAt));
+    if (minute < desk.state.firstRun) desk.state = { ...desk.state, firstRun: minute };
+  }
 }
 
 const isMapped = ({ dataSource, deleted, detached }: FrontMatter, desk: Desk): boolean =>

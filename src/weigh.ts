@@ -58,7 +58,11 @@ export async function weigh(arrivals: AsyncIterable<Arrival> | Iterable<Arrival>
   await desk.repository();
   for await (const { tasks, isFresh } of arrivals) {
     for (let at = 0; at < tasks.length; at += LOT) {
-      for (const sighting of await desk.observe(tasks.slice(at, at + LOT), { pullRequests: false, isFresh })) {
+      for (const sighting of await desk.observe(tasks.slice(at, at + LOT), {
+        pullRequests: false,
+        hands: false,
+        isFresh,
+      })) {
         if ("error" in sighting) continue;
         const { situation } = await situate(sighting.task, sighting.observed, desk);
         await weighOne(situation, weights);

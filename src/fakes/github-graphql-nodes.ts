@@ -30,6 +30,9 @@ export function issueNode(asker: Asker, issue: IssueRecord) {
   return {
     ...shared(asker, issue),
     __typename: "Issue",
+    comments: (args: Arguments) => connection("comments", args, issue.comments, (one) => ({ body: one.body })),
+    userContentEdits: (args: Arguments) =>
+      connection("userContentEdits", args, issue.editors, (login) => ({ editor: actorNode(asker, login) })),
     state: issue.state.toUpperCase(),
     stateReason: ({ enableDuplicate }: Arguments) =>
       issue.stateReason === "duplicate" && enableDuplicate !== true

@@ -95,7 +95,10 @@ function update(call: Call): Reply {
   const labels = grant.push && body.labels ? labelsOf(call, namesIn(body.labels, "name")) : issue.labels;
   Object.assign(issue, { assignees, labels, updatedAt: world.clock.now() });
   if (body.title !== undefined && body.title !== null) issue.title = String(body.title);
-  if (body.body !== undefined) issue.body = body.body === null ? null : String(body.body);
+  if (body.body !== undefined) {
+    issue.body = body.body === null ? null : String(body.body);
+    issue.editors.push(grant.login);
+  }
   if (body.state === "open" || body.state === "closed") {
     const reason = (body.state_reason ?? null) as IssueRecord["stateReason"];
     changeState(world, issue, { state: body.state, reason, by: grant.login });

@@ -52,7 +52,9 @@ function issueHands(world: World, repository: Repository, login: string, touch: 
     edit: (number: number, change: { readonly title?: string; readonly body?: string }): void => {
       const issue = touch(number);
       if (change.title !== undefined) issue.title = change.title;
-      if (change.body !== undefined) issue.body = typed(change.body);
+      if (change.body === undefined) return;
+      issue.body = typed(change.body);
+      issue.editors.push(login);
     },
     close: (number: number, reason: "completed" | "not_planned" | "duplicate" = "completed"): void =>
       changeState(world, touch(number), { state: "closed", reason, by: login }),

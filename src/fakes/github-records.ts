@@ -46,6 +46,8 @@ export interface IssueRecord {
   labels: LabelRecord[];
   assignees: string[];
   locked: boolean;
+  /** Who edited its text, each time. */
+  readonly editors: string[];
   readonly comments: CommentRecord[];
   readonly createdAt: number;
   updatedAt: number;

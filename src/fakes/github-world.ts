@@ -89,6 +89,7 @@ export function addIssue(
     state: "open",
     stateReason: null,
     locked: false,
+    editors: [],
     comments: [],
     createdAt: now,
     updatedAt: now,

@@ -10,7 +10,8 @@ export interface RestIssue {
   readonly state: string;
   readonly labels: readonly (string | { readonly name?: string | null })[];
   readonly assignees?: readonly { readonly login: string }[] | null;
-  readonly user: { readonly login: string } | null;
+  readonly user: { readonly login: string; readonly type?: string } | null;
+  readonly author_association?: string;
   readonly created_at: string;
   readonly updated_at: string;
   readonly pull_request?: object;
@@ -26,10 +27,14 @@ export function fromRest(issue: RestIssue): Issue {
     labels: issue.labels.flatMap((label) => (typeof label === "string" ? label : (label.name ?? []))),
     assignees: (issue.assignees ?? []).map(({ login }) => bareLogin(login)),
     author: bareLogin(issue.user?.login ?? GHOST),
+    isTrusted: issue.user?.type === "Bot" || WRITERS.has(issue.author_association ?? ""),
     createdAt: issue.created_at,
     updatedAt: issue.updated_at,
   };
 }
+
+// A member of the organisation need not be able to write here, but is no passer-by.
+const WRITERS: ReadonlySet<string> = new Set(["OWNER", "MEMBER", "COLLABORATOR"]);
 
 interface Connection<T> {
   readonly nodes: readonly (T | null)[];
@@ -47,6 +52,8 @@ export interface GraphqlIssue {
   readonly author: { readonly login: string } | null;
   readonly labels: Connection<{ readonly name: string }> | null;
   readonly assignees: Connection<{ readonly login: string }>;
+  readonly comments?: { readonly totalCount: number };
+  readonly userContentEdits?: Connection<{ readonly editor: { readonly login: string } | null }> | null;
   readonly closedByPullRequestsReferences?: Connection<{
     readonly number: number;
     readonly url: string;
@@ -58,6 +65,9 @@ export interface GraphqlIssue {
 export const ISSUE_FIELDS = `number url title body state createdAt updatedAt author { login }
   labels(first: 100) { nodes { name } }
   assignees(first: 20) { nodes { login } }`;
+
+export const HANDS_FIELDS =
+  "comments(first: 1) { totalCount } userContentEdits(first: 100) { nodes { editor { login } } }";
 
 export const PULL_REQUEST_FIELDS = `closedByPullRequestsReferences(first: 10, includeClosedPrs: false) {
     nodes { number url state }
@@ -76,12 +86,18 @@ export function fromGraphql(issue: GraphqlIssue): Issue {
     author: bareLogin(issue.author?.login ?? GHOST),
     createdAt: issue.createdAt,
     updatedAt: issue.updatedAt,
+    ...(issue.comments && { isTouched: isTouched(issue, issue.comments.totalCount) }),
     ...(references && {
       openPullRequests: nodes(references)
         .filter(({ state }) => state === "OPEN")
         .map(({ number, url }) => ({ number, url })),
     }),
   };
+}
+
+function isTouched({ author, userContentEdits }: GraphqlIssue, comments: number): boolean {
+  const editors = nodes(userContentEdits ?? null).map(({ editor }) => bareLogin(editor?.login ?? GHOST));
+  return comments > 0 || editors.some((editor) => editor !== bareLogin(author?.login ?? GHOST));
 }
 
 /** GitHub shows the account "ghost" where the author's was deleted, and the API gives null. */

@@ -1,11 +1,13 @@
 /** Reads issues by number in lots, and finds out where the numbers lead that are not there. */
 import type { Found, IssueNumber } from "../model.ts";
+import type { Tracker } from "../ports.ts";
 import { type Explain, explained } from "./errors.ts";
 import { failureOf, Redirected } from "./failure.ts";
 import {
   fromGraphql,
   fromRest,
   type GraphqlIssue,
+  HANDS_FIELDS,
   ISSUE_FIELDS,
   PULL_REQUEST_FIELDS,
   type RestIssue,
@@ -18,13 +20,15 @@ export interface Repository {
   readonly repo: string;
 }
 
+type Want = Parameters<Tracker["read"]>[1];
+
 const LOT = 50;
 
 /** What each number leads to: one GraphQL query per 50, and one REST request for each that it does not show. */
 export async function readIssues(
   repository: Repository,
   numbers: readonly IssueNumber[],
-  want: { readonly pullRequests: boolean },
+  want: Want,
 ): Promise<ReadonlyMap<IssueNumber, Found>> {
   const found = new Map<IssueNumber, Found>();
   const askable = [...new Set(numbers)].filter(isGraphqlInt);
@@ -49,7 +53,7 @@ interface Answer {
 async function readLot(
   repository: Repository,
   numbers: readonly IssueNumber[],
-  want: { readonly pullRequests: boolean },
+  want: Want,
 ): Promise<[IssueNumber, Found][]> {
   const { answer, trouble } = await query(repository, numbers, want);
   const home = `${answer.url}/`;
@@ -63,7 +67,7 @@ async function readLot(
 }
 
 /** Whether a part that we need was withheld. */
-const isCut = (node: Node, want: { readonly pullRequests: boolean }): boolean =>
+const isCut = (node: Node, want: Want): boolean =>
   node.__typename === "Issue" &&
   (node.labels === null || (want.pullRequests && node.closedByPullRequestsReferences === null));
 
@@ -88,9 +92,9 @@ interface PartialAnswer {
 async function query(
   { octokit, owner, repo }: Repository,
   numbers: readonly IssueNumber[],
-  want: { readonly pullRequests: boolean },
+  want: Want,
 ): Promise<PartialAnswer> {
-  const fields = want.pullRequests ? `${ISSUE_FIELDS} ${PULL_REQUEST_FIELDS}` : ISSUE_FIELDS;
+  const fields = [ISSUE_FIELDS, want.pullRequests ? PULL_REQUEST_FIELDS : "", want.hands ? HANDS_FIELDS : ""].join(" ");
   const aliases = numbers.map((number) => `n${number}: issueOrPullRequest(number: ${number}) { ...found }`);
   const text = `query ($owner: String!, $repo: String!) {
     repository(owner: $owner, name: $repo) { url ${aliases.join("\n")} }
