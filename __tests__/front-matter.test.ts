@@ -321,10 +321,17 @@ describe("rewriting", () => {
   });
 
   test("without the region's markers a new region is not forced on people", () => {
-    for (const wiped of ["All mine now.", "<!-- notion-sync:end -->", "<!-- notion-sync:begin -->\nx"]) {
-      expect(readBody(wiped).region).toBeUndefined();
-      expect(rewriteBody(wiped, { front: after, region: "new" }).endsWith(wiped)).toBe(true);
+    for (const theirs of ["All mine now.", "<!-- notion-sync:end -->", "<!-- notion-sync:begin -->\nx"]) {
+      const body = rewriteBody(theirs, { front: front() });
+      expect(readBody(body).region).toBeUndefined();
+      expect(rewriteBody(body, { front: after, region: "new" })).toBe(rewriteBody(theirs, { front: after }));
     }
+  });
+
+  test("a region that went with the block comes back with it, above what stays", () => {
+    const written = rewriteBody("All mine now.\r\n", { front: after, region: "new" });
+    expect(readBody(written)).toEqual({ front: after, region: "new" });
+    expect(written.endsWith("<!-- notion-sync:end -->\n\nAll mine now.\r\n")).toBe(true);
   });
 
   test("a second region, quoted by people below, is theirs", () => {

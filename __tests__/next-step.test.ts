@@ -707,7 +707,8 @@ describe("front-matter that was wiped", () => {
     const verdict = next(situation(wiped));
     expect(verdict).toMatchObject({ kind: "step", reason: "its front-matter was lost" });
     const { body = "" } = verdict.kind === "step" && verdict.step.kind === "update" ? verdict.step.patch : {};
-    expect(body.endsWith("-->\n\nAll mine now.")).toBe(true);
+    expect(body.endsWith("<!-- notion-sync:end -->\n\nAll mine now.")).toBe(true);
+    expect(readBody(body).region).toBe(`[Open the task in Notion](${task().url})`);
     expect(readBody(body).front).toEqual(remembers({ labels: { bug: false } }));
   });
 });
@@ -753,6 +754,10 @@ describe("text kept in step", () => {
     "is no opinion with text: once": [
       known({ desired: desired({ text: "Second." }), observed: found(holding("First.")) }),
       IN_STEP,
+    ],
+    "that was wiped with the front-matter comes back with it, in one write": [
+      keeps("First.", found({ front: undefined })),
+      writes({}, { text: digest("First.") }),
     ],
     "at first contact stays as it is on GitHub": [
       keeps("Second.", found({ ...holding("First."), front: front() })),

@@ -142,12 +142,14 @@ const anyIssue: fc.Arbitrary<Observed> = fc
     assignees: some(fc.constantFrom("ada", "lin", "mia")),
     region: fc.constantFrom("[Open](x)", "[Open](x)\n\nFirst.", "[Open](x)\n\nMine."),
     isCrlf: fc.boolean(),
+    isAdopted: fc.boolean(),
     open: fc.constantFrom([], [{ number: 7, url: "https://github.com/acme/app/pull/7" }]),
   })
-  .map(({ isCrlf, open, ...parts }) => {
+  .map(({ isCrlf, isAdopted, open, ...parts }) => {
     const shown = found({ ...parts, openPullRequests: open } as Parameters<typeof found>[0]);
     const body = isCrlf ? shown.issue.body.replaceAll("\n", "\r\n") : shown.issue.body;
-    return { ...shown, issue: { ...shown.issue, body } };
+    const taken = isAdopted && parts.front === undefined ? { isAdopted } : {};
+    return { ...shown, ...taken, issue: { ...shown.issue, body } };
   });
 
 const anyObserved: fc.Arbitrary<Observed> = fc.oneof(

@@ -18,9 +18,10 @@ export function reconcile(
   const shown = { ...issue, ...(back.patch.labels && { labels: back.patch.labels }) };
   const known = front?.base ?? (isAdopted(situation) ? ADOPTED : undefined);
   const moves = [title, state, labels, assignees, text].map((effect) => effect(situation, shown, known));
-  const base = Object.assign({ labels: {}, assignees: {} }, ...moves.map((move) => move.base)) as Base;
+  const lost = lostRegion(situation, issue, front);
+  const base = Object.assign({ labels: {}, assignees: {} }, ...moves.map((move) => move.base), lost?.base) as Base;
   const patch = Object.assign({ ...back.patch }, ...moves.map((move) => move.patch)) as IssuePatch;
-  const region = moves.find((move) => move.region !== undefined)?.region ?? lostRegion(situation, issue, front);
+  const region = moves.find((move) => move.region !== undefined)?.region ?? lost?.region;
   const renewed = renew(situation, base, front);
   if (Object.keys(patch).length === 0 && region === undefined && front !== undefined && alike(renewed, front))
     return undefined;
@@ -47,10 +48,16 @@ export function reconcile(
 }
 
 /** Whoever wiped the whole text wiped the page's link too. An issue taken over never had it. */
-function lostRegion(situation: Situation, issue: Issue, front: FrontMatter | undefined): string | undefined {
+function lostRegion(
+  situation: Situation,
+  issue: Issue,
+  front: FrontMatter | undefined,
+): Pick<Move, "base" | "region"> | undefined {
   if (front !== undefined || isAdopted(situation) || readBody(issue.body).region !== undefined) return undefined;
   const { task, desired, rules } = situation;
-  return regionText(task.url, rules.text === "keep" ? desired.text : undefined).text;
+  const kept = rules.text === "keep" ? desired.text : undefined;
+  const region = regionText(task.url, kept);
+  return { region: region.text, base: kept === undefined ? {} : { text: region.digest } };
 }
 
 // An issue taken over keeps its title and state until the task moves; labels are only added (contract §5).
