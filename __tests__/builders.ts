@@ -13,7 +13,7 @@ import type {
   Task,
 } from "../src/model.ts";
 import type { Situation } from "../src/next-step.ts";
-import type { ChangeEvent, Run, TaskResult } from "../src/run.ts";
+import type { Ask, ChangeEvent, Run, TaskResult } from "../src/run.ts";
 
 /** `page(7)` is the same 32 hex digits everywhere. */
 export const page = (n: number): PageId => n.toString(16).padStart(32, "0") as PageId;
@@ -29,13 +29,13 @@ export function run(parts: Partial<Run> = {}): Run {
     repository: { name: "acme/app", url: "https://github.com/acme/app", isPrivate: true },
     firstRun: false,
     results: [],
+    asks: [],
     unchanged: 3,
     mapped: 1812,
     warnings: [],
     problems: [],
+    nextSweep: "2026-05-04T21:07:00.000Z",
     cursor: "2026-05-04T14:10:00.000Z",
-    asks: [],
-    nextSweep: undefined,
     requests: { notion: 2, github: 1 },
     githubRemaining: 4980,
     ...parts,
@@ -46,10 +46,12 @@ export function run(parts: Partial<Run> = {}): Run {
 export const publicRepository = { name: "acme/app", url: "https://github.com/acme/app", isPrivate: false } as const;
 
 /** A settled task with issue #482, titled "Fix login", whose page is number 1. */
-export function result(parts: Partial<TaskResult> & { readonly title?: string } = {}): TaskResult {
-  const { title = "Fix login", ...rest } = parts;
+export function result(
+  parts: Partial<TaskResult> & { readonly title?: string; readonly id?: PageId } = {},
+): TaskResult {
+  const { title = "Fix login", id = page(1), ...rest } = parts;
   return {
-    task: { id: page(1), url: pageUrl(title, page(1)), title },
+    task: { id, url: pageUrl(title, id), title },
     event: undefined,
     issue: issue(482),
     outcomes: [],
@@ -98,6 +100,18 @@ export function failed(message: string, attempts = 1): TaskResult["end"] {
 
 export function waiting(sentence: string): TaskResult["end"] {
   return { kind: "waiting", sentence, since: "2026-05-04T14:05:00.000Z", attempts: 0 };
+}
+
+/** Put off until the next run, or until somebody confirms it. */
+export function putOff(until: "next-run" | "confirmed" = "next-run"): Extract<Outcome, { kind: "deferred" }> {
+  const because = until === "confirmed" ? "Waits for a yes." : "The run's 10 minutes are over; the next run goes on.";
+  return { kind: "deferred", because, until };
+}
+
+/** An import of 912 tasks, asked for the first time; pages 1 to 30 are named. */
+export function ask(parts: Partial<Ask> = {}): Ask {
+  const tasks = Array.from({ length: 30 }, (_, n) => result({ title: `Old ${n + 1}`, id: page(n + 1) }).task);
+  return { kind: "import", number: 912, why: "limit", limit: 25, isNew: true, tasks, ...parts };
 }
 
 export function event(parts: Partial<ChangeEvent> = {}): ChangeEvent {

@@ -1,14 +1,15 @@
-/** What a run says to programs: outputs, colour, annotations, report file; and a step in words. */
+/** What a run says to programs: outputs, colour, annotations, report file. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { annotations } from "../src/annotations.ts";
-import type { Conflict, IssueNumber, Run, Step, TaskResult } from "../src/model.ts";
+import type { Conflict, Step } from "../src/model.ts";
 import { isRed, outputs, reportFile } from "../src/report.ts";
 import { reportJsonSchema } from "../src/report-schema.ts";
-import { stepSentence } from "../src/step-sentence.ts";
+import type { Run, TaskResult } from "../src/run.ts";
 import {
   applied,
+  ask,
   create,
   event,
   failed,
@@ -17,6 +18,7 @@ import {
   issueNumber,
   page,
   publicRepository,
+  putOff,
   result,
   run,
   update,
@@ -37,10 +39,7 @@ const link: Step = { kind: "link", number: issueNumber(482), url: issue(482).url
 
 const label: Step = { kind: "create-label", label: { name: "priority: high", color: "ff0000" } };
 
-const deferred: TaskResult["end"] = {
-  kind: "deferred",
-  because: "The run's 10 minutes are over; the next run goes on.",
-};
+const deferred = putOff();
 
 const planned = (parts: Partial<TaskResult> = {}) =>
   result({
@@ -79,6 +78,25 @@ describe("outputs", () => {
       { failed: "1" },
     ],
     ["what was put off is deferred", { results: [result({ end: deferred })] }, { deferred: "1" }],
+    [
+      "what is asked for is deferred, less the tasks among the results: done, failed or put off",
+      {
+        asks: [ask({ number: 40 })],
+        results: [
+          result({ id: page(1), outcomes: [applied(create())] }),
+          result({ id: page(2), end: failed("No.") }),
+          result({ id: page(3), end: putOff("confirmed") }),
+          result({ id: page(99), end: putOff("confirmed") }),
+          result({ id: page(100), end: deferred }),
+        ],
+      },
+      { created: "1", failed: "1", deferred: "39" },
+    ],
+    [
+      "what an earlier run asked for is still deferred",
+      { asks: [ask({ isNew: false, tasks: [] })] },
+      { deferred: "912" },
+    ],
     ["no state read gives an empty cursor", { cursor: undefined }, { cursor: "" }],
   ];
   const none = { created: "0", updated: "0", closed: "0", reopened: "0", "pull-requests": "0", merged: "0" };
@@ -100,6 +118,8 @@ describe("a job is red", () => {
     ["when the run broke", { problems: ["The state could not be saved."] }, true],
     ["when a task fails for the first time", { results: [result({ end: failed("No.", 1) })] }, true],
     ["not when it fails again", { results: [result({ end: failed("No.", 2) })] }, false],
+    ["when it asks something new", { asks: [ask({ isNew: false }), ask({ kind: "close" })] }, true],
+    ["not when it asks again", { asks: [ask({ isNew: false })] }, false],
     [
       "not for conflicts, waiting or warnings",
       { warnings: ["Renamed."], results: [result({ end: waiting("Held.") })] },
@@ -157,6 +177,7 @@ describe("the report file", () => {
   const schema = reportJsonSchema();
   const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
   const everything = run({
+    asks: [ask(), ask({ kind: "close", why: "halt", isNew: false, tasks: [] })],
     warnings: ["Renamed."],
     problems: ["Broken."],
     results: [
@@ -169,7 +190,7 @@ describe("the report file", () => {
         end: waiting("Held."),
       }),
       result({ outcomes: [failedStep(create(), "No.")], end: failed("No."), issue: undefined }),
-      result({ outcomes: [{ kind: "deferred", because: "Later." }], end: deferred }),
+      result({ outcomes: [putOff()], end: deferred }),
       planned({ task: { id: page(2), url: "https://www.notion.so/x", title: undefined } }),
     ],
   });
@@ -184,6 +205,7 @@ describe("the report file", () => {
     ["an idle run", run()],
     ["a run with every kind of step, outcome and end", everything],
     ["a plan", { ...everything, mode: "plan" as const }],
+    ["a sweep", { ...everything, mode: "sweep" as const }],
     ["a public repository's run", { ...everything, repository: publicRepository }],
     ["a run that could not read its state", run({ cursor: undefined, githubRemaining: undefined })],
   ])("%s fits the published schema", (_, told) => {
@@ -195,41 +217,28 @@ describe("the report file", () => {
     const report = JSON.parse(reportFile(everything));
     expect(report.events).toEqual([event()]);
     expect(report.tasks.map((task: { outcomes: unknown[] }) => task.outcomes.length)).toEqual([1, 4, 1, 1, 3]);
-    expect(report.counts).toMatchObject({ created: 2, updated: 1, conflicts: 1, failed: 1, deferred: 1 });
+    expect(report.counts).toMatchObject({ created: 2, updated: 1, conflicts: 1, failed: 1 });
     expect(report.tasks[2].issue).toBeNull();
   });
-});
 
-describe("a step in words", () => {
-  const gone = (from: string) => ({ effect: "assignee", from, to: undefined }) as const;
-  const come = (to: string) => ({ effect: "assignee", from: undefined, to }) as const;
-  const cases: readonly [string, Step][] = [
-    ["create the label “priority: high”", label],
-    ["create the issue", create()],
-    ["create the issue with the labels “a”, “b”", create({ labels: ["a", "b"] })],
-    ["record in #482 what Notion asks", hidden],
-    ["record the conflict in #482", update({ effects: [], conflicts: [conflict] })],
-    [
-      "update #482 (title “Log in” → “Sign in”, open → closed as not planned, text rewritten)",
-      update({
-        effects: [
-          { effect: "title", from: "Log in", to: "Sign in" },
-          { effect: "state", from: "open", to: "not_planned" },
-          { effect: "text", from: undefined, to: undefined },
-        ],
-      }),
-    ],
-    ["update #new (assignee lin added)", update({ number: 0 as IssueNumber, effects: [come("lin")] })],
-    ["update #482 (assignee ada → lin)", update({ effects: [gone("ada"), come("lin")] })],
-    [
-      "update #482 (assignee ada removed, assignee lin added, assignee bob added)",
-      update({ effects: [gone("ada"), come("lin"), come("bob")] }),
-    ],
-    ["link #482 in Notion", link],
-    ["clear the note in Notion", { kind: "note", sentence: "" }],
-    ["note in Notion: “Held by a label.”", { kind: "note", sentence: "Held by a label." }],
-  ];
-  test.each(cases)("%s", (sentence, step) => {
-    expect(stepSentence(step)).toBe(sentence);
+  test("calls the number of an issue that a plan has yet to make new", () => {
+    const steps = [create(), update({ number: issueNumber(0) }), { ...link, number: "new" as const }];
+    const report = JSON.parse(reportFile(run({ mode: "plan", results: [planned({ outcomes: steps.map(applied) })] })));
+    const numbers = report.tasks[0].outcomes.map((outcome: { step: { number?: unknown } }) => outcome.step.number);
+    expect(numbers).toEqual([undefined, "new", "new"]);
+    expect(report.tasks[0].issue.number).toBe("new");
+    expect(validate(report)).toBe(true);
+    report.tasks[0].outcomes[1].step.number = 0;
+    expect(validate(report)).toBe(false);
+  });
+
+  test("holds what people are asked, and the first tasks of it", () => {
+    const report = JSON.parse(reportFile(everything));
+    expect(report.asks[0]).toMatchObject({ kind: "import", number: 912, why: "limit", limit: 25, isNew: true });
+    expect(report.asks[0].tasks[0]).toEqual({
+      pageId: page(1),
+      url: `https://www.notion.so/Old-1-${page(1)}`,
+      title: "Old 1",
+    });
   });
 });

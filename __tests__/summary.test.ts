@@ -1,8 +1,28 @@
 /** What a run says to people. */
 import { describe, expect, test } from "@jest/globals";
-import type { Conflict, Outcome, Run, Step, TaskResult } from "../src/model.ts";
+import { counts } from "../src/counts.ts";
+import type { Conflict, Outcome, Step } from "../src/model.ts";
+import { next } from "../src/next-step.ts";
+import type { Run, TaskResult } from "../src/run.ts";
 import { summary } from "../src/summary.ts";
-import { applied, create, failed, issue, issueNumber, page, result, run, update, waiting } from "./builders.ts";
+import {
+  applied,
+  ask,
+  create,
+  event,
+  failed,
+  found,
+  issue,
+  issueNumber,
+  page,
+  putOff,
+  result,
+  run,
+  situation,
+  task,
+  update,
+  waiting,
+} from "./builders.ts";
 
 const heading = (of: Run) => summary(of).split("\n")[0];
 
@@ -14,10 +34,7 @@ const label: Step = { kind: "create-label", label: { name: "priority: high", col
 
 const hidden = update({ effects: [] });
 
-const deferred: TaskResult["end"] = {
-  kind: "deferred",
-  because: "The run's 10 minutes are over; the next run goes on.",
-};
+const deferred = putOff();
 
 const planned = (parts: Partial<TaskResult> = {}) =>
   result({
@@ -109,17 +126,58 @@ describe("the summary", () => {
   });
 
   test("tells what the run cost and what GitHub's limit leaves", () => {
-    expect(summary(run())).toContain(
-      "1,812 tasks in step · 2 requests to Notion, 1 to GitHub · 4,980 requests left in GitHub's hourly limit · cursor 14:10 UTC · Notion Sync 1.4.0",
+    const results = [result({ outcomes: [applied(update())] })];
+    expect(summary(run({ results }))).toContain(
+      "1,812 tasks in step · next full comparison 21:07 UTC · 2 requests to Notion, 1 to GitHub · 4,980 requests left in GitHub's hourly limit · cursor 14:10 UTC · v1.4.0",
     );
-    expect(summary(run({ githubRemaining: undefined }))).not.toContain("hourly limit");
+    expect(summary(run({ results, githubRemaining: undefined }))).not.toContain("hourly limit");
     expect(summary(run({ results: [result({ end: failed("No.") })] }))).toContain("1,811 tasks in step");
     expect(summary(run({ results: [planned({ end: failed("No.") })] }))).toContain("1,812 tasks in step");
   });
 
+  test.each([
+    ["2026-05-04T21:07:00.000Z", "1,812 tasks in step · next full comparison 21:07 UTC · 3 requests · v1.4.0"],
+    [
+      "2026-05-05T09:30:00.000Z",
+      "1,812 tasks in step · next full comparison 2026-05-05 09:30 UTC · 3 requests · v1.4.0",
+    ],
+    ["2026-05-04T14:00:00.000Z", "1,812 tasks in step · full comparison due · 3 requests · v1.4.0"],
+    [undefined, "1,812 tasks in step · 3 requests · v1.4.0"],
+  ])("of an idle run is two lines, with the next comparison at %s", (nextSweep, line) => {
+    expect(summary(run({ nextSweep }))).toBe(`## ✅ Notion Sync: nothing to do\n\n${line}\n`);
+  });
+
+  test.each([
+    ["deleted", "in Notion's trash, open → closed as not planned"],
+    ["detached", "out of reach, open → closed as not planned"],
+    ["restored", "back, open → closed as not planned"],
+  ] as const)("says of a page that was %s where it is", (type, words) => {
+    const closing = update({ effects: [{ effect: "state", from: "open", to: "not_planned" }] });
+    const gone = result({ event: event({ type, changed: {} }), outcomes: [applied(closing)] });
+    expect(summary(run({ results: [gone] }))).toContain(`| ${words.replace("'", "&#39;")} |`);
+    const turn = words.split(",")[0]?.replace("'", "&#39;");
+    expect(summary(run({ mode: "plan", results: [gone] }))).toContain(`| ${turn}: update `);
+  });
+
+  test("shows a page that left even where only the hidden date was written", () => {
+    const gone = result({ event: event({ type: "detached", changed: {} }), outcomes: [applied(hidden)] });
+    expect(heading(run({ results: [gone] }))).toBe("## ✅ Notion Sync: 1 change");
+    expect(summary(run({ results: [gone] }))).toContain("| out of reach |");
+  });
+
+  test("shows hidden front-matter that was restored as a change", () => {
+    const verdict = next(
+      situation({ observed: found({ front: undefined }), task: task({ issueLink: issue(482).url }) }),
+    );
+    if (verdict.kind !== "step") throw new Error("a wiped front-matter needs a step");
+    const restored = result({ outcomes: [{ ...verdict, kind: "applied" }] });
+    expect(summary(run({ results: [restored] }))).toContain("| front-matter restored |");
+    expect(counts(run({ results: [restored] }))).toMatchObject({ updated: 1, unchanged: 3 });
+  });
+
   test("of a first run says that the cursor is set and how older tasks come in", () => {
     expect(summary(run({ firstRun: true }))).toContain("the cursor is set to 14:10 UTC");
-    expect(summary(run({ firstRun: true }))).toContain("older tasks come in when they are edited");
+    expect(summary(run({ firstRun: true }))).toContain("a full comparison brings in older ones");
     expect(summary(run({ firstRun: true, mode: "plan" }))).toContain("the cursor would be set");
     expect(summary(run({ firstRun: true, problems: ["Notion answered 404."] }))).not.toContain("the cursor is set");
   });
@@ -149,10 +207,11 @@ describe("the summary", () => {
       const end = kinds[n % kinds.length] ?? deferred;
       return result({ title, end, outcomes: [applied(step)], warnings: [`${n} ${title}`] });
     });
-    const text = summary(run({ results, problems: results.map(() => title), warnings: results.map(() => title) }));
+    const long = results.map(() => title);
+    const text = summary(run({ results, asks: [ask()], problems: long, warnings: long }));
     expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
     expect(text).toMatch(/… and 1,\d\d\d more in the report file\./);
-    expect(text.match(/^### /gm)).toHaveLength(8);
+    expect(text.match(/^### /gm)).toHaveLength(9);
   });
 
   test("says how many tasks it left out of a long table", () => {

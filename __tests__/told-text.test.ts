@@ -1,8 +1,9 @@
 /** Text from a planning board, told without harm, and not told at all where it is nobody's business. */
 import { describe, expect, test } from "@jest/globals";
 import { annotations } from "../src/annotations.ts";
-import type { Conflict, Step, TaskResult } from "../src/model.ts";
+import type { Conflict, Step } from "../src/model.ts";
 import { reportFile } from "../src/report.ts";
+import type { TaskResult } from "../src/run.ts";
 import { summary } from "../src/summary.ts";
 import {
   applied,
@@ -14,6 +15,7 @@ import {
   issueNumber,
   page,
   publicRepository,
+  putOff,
   result,
   run,
   update,
@@ -52,7 +54,7 @@ const hostile = [
 ];
 
 describe.each(hostile)("a task titled %j", (title) => {
-  const everywhere = [failed(title), waiting(title), { kind: "deferred", because: title } as const].map((end) =>
+  const everywhere = [failed(title), waiting(title), { ...putOff(), because: title }].map((end) =>
     result({
       title,
       end,
@@ -129,7 +131,7 @@ describe("in a public repository", () => {
       end: { kind: "waiting", sentence: message, since: "2026-05-04T14:05:00.000Z", attempts: 0 },
       outcomes: [applied({ kind: "note", sentence: message })],
     }),
-    secret({ end: { kind: "deferred", because: message }, outcomes: [{ kind: "deferred", because: message }] }),
+    secret({ end: { ...putOff(), because: message }, outcomes: [{ ...putOff(), because: message }] }),
     planned({
       ...secret(),
       issue: { number: "new", url: "" },

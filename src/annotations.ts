@@ -1,8 +1,10 @@
 /** What shows beside the run without opening the summary: a few lines, the worst first. */
+import { askCost, askSentence, CONFIRM_AT, confirmWords } from "./ask-words.ts";
 import { conflictsOf } from "./counts.ts";
 import { escapeLogLine } from "./escape.ts";
-import type { Conflict, Run, TaskResult } from "./model.ts";
+import type { Conflict } from "./model.ts";
 import { publishable } from "./publishable.ts";
+import type { Ask, Run, TaskResult } from "./run.ts";
 import { shorten } from "./shorten.ts";
 import { valueWords } from "./step-sentence.ts";
 import { deferredByCause, failuresByCause, type Group, isNew, warningsByCause } from "./troubles.ts";
@@ -20,16 +22,17 @@ const MOST = 10;
 const LONGEST = 4000;
 
 /**
- * At most ten, the worst first: what broke the run and first-time failures are errors, what needs a look but is known or
+ * At most ten, the worst first: what broke the run, first-time failures and new asks are errors, what needs a look but is known or
  * held nothing back is a warning, what is only put off a notice. One cause is told once, however many tasks it struck.
  */
 export function annotations(run: Run): readonly Annotation[] {
   const told = publishable(run);
+  const failures = failuresByCause(told);
   const all = [
     ...told.problems.map(error),
-    ...failuresByCause(told).map((group) =>
-      (isNew(group) ? error : warning)(`${who(group)} failed: ${group.sentence}`),
-    ),
+    ...failures.filter(isNew).map((group) => error(failed(group))),
+    ...told.asks.filter(({ isNew: isFirst }) => isFirst).map((ask) => error(asking(ask, told))),
+    ...failures.filter((group) => !isNew(group)).map((group) => warning(failed(group))),
     ...told.results.flatMap((result) => conflictsOf(result).map((conflict) => warning(disputed(result, conflict)))),
     ...told.warnings.map(warning),
     ...warningsByCause(told).map((group) => warning(`${who(group)}: ${group.sentence}`)),
@@ -49,6 +52,13 @@ const notice = (text: string): Annotation => ({ level: "notice", message: line(t
 
 function line(text: string): string {
   return escapeLogLine(shorten(text, LONGEST));
+}
+
+const failed = (group: Group): string => `${who(group)} failed: ${group.sentence}`;
+
+function asking(ask: Ask, run: Run): string {
+  const cost = askCost(ask);
+  return `${askSentence(ask, run)}${cost && ` ${cost}`} To allow it: ${CONFIRM_AT} ${confirmWords([ask])}`;
 }
 
 function disputed({ issue, task }: TaskResult, { effect, notion, github, kept }: Conflict): string {

@@ -1,10 +1,11 @@
 /** What a run did, in numbers: the outputs, the report file and the summary all count here. */
-import type { Conflict, EffectChange, Run, Step, TaskResult } from "./model.ts";
+import type { Conflict, EffectChange, Step } from "./model.ts";
+import type { Run, TaskResult } from "./run.ts";
 
 /** Tasks, but for `conflicts`, which counts effects. The names are those of the action's outputs. */
 export interface Counts {
   readonly created: number;
-  /** Tasks whose issue existed and changed visibly; closed and reopened ones are among them. */
+  /** Tasks whose issue existed and changed visibly, or got its hidden block back; closed and reopened ones are among them. */
   readonly updated: number;
   readonly closed: number;
   readonly reopened: number;
@@ -12,6 +13,7 @@ export interface Counts {
   readonly merged: number;
   /** Tasks whose issue needed no visible change: found in step, or only their hidden block was written. */
   readonly unchanged: number;
+  /** Tasks put off, and writes that were asked for without a task among the results. */
   readonly deferred: number;
   readonly conflicts: number;
   readonly failed: number;
@@ -29,7 +31,7 @@ export function counts(run: Run): Counts {
     merged: 0,
     unchanged:
       run.unchanged + count((result) => result.end.kind === "settled" && !wasCreated(result) && !wasUpdated(result)),
-    deferred: count((result) => result.end.kind === "deferred"),
+    deferred: count((result) => result.end.kind === "deferred") + askedUnseen(run),
     conflicts: run.results.reduce((sum, result) => sum + conflictsOf(result).length, 0),
     failed: count((result) => result.end.kind === "failed"),
   };
@@ -40,7 +42,22 @@ function wasCreated(result: TaskResult): boolean {
 }
 
 function wasUpdated(result: TaskResult): boolean {
-  return !wasCreated(result) && effectsOf(result).length > 0;
+  return !wasCreated(result) && (effectsOf(result).length > 0 || wasRestored(result));
+}
+
+/** Whether the issue had lost its hidden block, which says whose it is, and got it back. */
+export function wasRestored({ outcomes }: TaskResult): boolean {
+  return outcomes.some((outcome) => outcome.kind === "applied" && outcome.reason === "its front-matter was lost");
+}
+
+/** Asked-for writes that no result speaks of: their tasks were not even begun, or an earlier run asked. */
+function askedUnseen({ asks, results }: Run): number {
+  const asked = asks.reduce((sum, { number }) => sum + number, 0);
+  const namedBy = ({ task }: TaskResult) => asks.filter(({ tasks }) => tasks.some(({ id }) => id === task.id)).length;
+  // An ask names only its first tasks; a result that waits for a yes is one of the others.
+  const waits = ({ end }: TaskResult) => Number(end.kind === "deferred" && end.until === "confirmed");
+  const seen = results.reduce((sum, result) => sum + Math.max(namedBy(result), waits(result)), 0);
+  return Math.max(0, asked - seen);
 }
 
 function reopens({ effect, to }: EffectChange): boolean {

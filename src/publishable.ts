@@ -1,5 +1,6 @@
 /** What of a run may be told where the repository is public. */
-import { assertNever, type Outcome, type Run, type Step, type TaskResult } from "./model.ts";
+import { assertNever, type Outcome, type PageId, type Step } from "./model.ts";
+import type { Ask, Run, TaskResult } from "./run.ts";
 
 /**
  * The run without the words of tasks that have no issue, if the repository is public: no title, no values, and a link
@@ -8,7 +9,22 @@ import { assertNever, type Outcome, type Run, type Step, type TaskResult } from 
  */
 export function publishable(run: Run): Run {
   if (run.repository.isPrivate) return run;
-  return { ...run, results: run.results.map((result) => (isPublic(result) ? result : withoutWords(result))) };
+  const shown = new Set(run.results.filter(isPublic).map(({ task }) => task.id));
+  return {
+    ...run,
+    results: run.results.map((result) => (isPublic(result) ? result : withoutWords(result))),
+    asks: run.asks.map((ask) => ({ ...ask, tasks: ask.tasks.map((task) => askedTask(task, ask, shown)) })),
+  };
+}
+
+// A task can be waiting to be made and closed at once, so only a rewrite or a merge is sure to have an issue.
+function askedTask(task: TaskResult["task"], { kind }: Ask, shown: ReadonlySet<PageId>): TaskResult["task"] {
+  return kind === "rewrite" || kind === "merge" || shown.has(task.id) ? task : plain(task);
+}
+
+// A page's URL spells its title (https://developers.notion.com/changelog/page-objects-now-return-url); its id is enough.
+function plain({ id }: TaskResult["task"]): TaskResult["task"] {
+  return { id, url: `https://www.notion.so/${id}`, title: undefined };
 }
 
 function isPublic({ issue }: TaskResult): boolean {
@@ -16,13 +32,12 @@ function isPublic({ issue }: TaskResult): boolean {
 }
 
 function withoutWords(result: TaskResult): TaskResult {
-  const { id, url, title } = result.task;
-  // A page's URL spells its title (https://developers.notion.com/changelog/page-objects-now-return-url); its id is enough.
-  const plainUrl = `https://www.notion.so/${id}`;
-  const hush = (text: string) => withoutTitle(text.replaceAll(url, plainUrl), title);
+  const { url, title } = result.task;
+  const task = plain(result.task);
+  const hush = (text: string) => withoutTitle(text.replaceAll(url, task.url), title);
   return {
     ...result,
-    task: { id, url: plainUrl, title: undefined },
+    task,
     event: result.event && { ...result.event, changed: {} },
     outcomes: result.outcomes.map((outcome) => hushedOutcome(outcome, hush)),
     warnings: result.warnings.map(hush),

@@ -1,5 +1,6 @@
 /** The shape of the report file: what other automation may rely on. */
 import { z } from "zod";
+import { KINDS } from "./run.ts";
 
 /** The JSON Schema (draft 2020-12) published as `schemas/report.schema.json`. */
 export function reportJsonSchema(): object {
@@ -21,6 +22,10 @@ const list = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
 const count = z.int().nonnegative();
 const moment = z.string().describe("ISO 8601, UTC.");
 
+const issueNumber = z.int().min(1);
+/** "new": what a plan has yet to make. */
+const numberOrNew = z.union([issueNumber, z.literal("new")]);
+
 const seenValue = z.union([text, z.number(), z.boolean(), z.null(), list(text)]);
 
 const changeEvent = z
@@ -32,7 +37,7 @@ const changeEvent = z
       .describe("By property id. Empty in a public repository for a task that has no issue."),
     editedAt: moment,
     detectedBy: z.enum(["poll", "webhook", "manual", "sweep"]),
-    issue: z.int().nullable(),
+    issue: issueNumber.nullable(),
   })
   .meta({ id: "changeEvent", description: "What changed in Notion, whatever noticed it." });
 
@@ -49,7 +54,7 @@ const step = z
     }),
     z.object({
       kind: z.literal("update"),
-      number: z.int(),
+      number: numberOrNew,
       patch: z
         .object({
           title: text.optional(),
@@ -68,10 +73,16 @@ const step = z
       ).describe("What changes visibly."),
       conflicts: list(z.object({ effect: text, notion: text, github: text, kept: z.enum(["notion", "github"]) })),
     }),
-    z.object({ kind: z.literal("link"), number: z.union([z.int(), z.literal("new")]), url: text }),
+    z.object({ kind: z.literal("link"), number: numberOrNew, url: text }),
     z.object({ kind: z.literal("note"), sentence: text.describe("Empty: the note is cleared.") }),
   ])
   .meta({ id: "step", description: "One write." });
+
+const deferred = z.object({
+  kind: z.literal("deferred"),
+  because: text,
+  until: z.enum(["next-run", "confirmed"]).describe("`confirmed`: until somebody confirms it."),
+});
 
 const outcome = z
   .discriminatedUnion("kind", [
@@ -82,7 +93,7 @@ const outcome = z
       message: text,
       unknown: z.boolean().describe("It may have happened all the same."),
     }),
-    z.object({ kind: z.literal("deferred"), because: text }),
+    deferred,
   ])
   .meta({ id: "outcome", description: "What became of a step. In a plan, `applied` is what would be done." });
 
@@ -93,26 +104,41 @@ const end = z
     z.object({ kind: z.literal("settled"), reason: text }),
     z.object({ kind: z.literal("waiting"), sentence: text, ...attempts }),
     z.object({ kind: z.literal("failed"), message: text, ...attempts }),
-    z.object({ kind: z.literal("deferred"), because: text }),
+    deferred,
   ])
   .meta({ id: "end", description: "How this run leaves the task." });
 
+const named = {
+  pageId: text,
+  url: text,
+  title: text.optional().describe("Absent where it could not be read or may not be published."),
+};
+
 const task = z
   .object({
-    pageId: text,
-    url: text,
-    title: text.optional().describe("Absent where it could not be read or may not be published."),
-    issue: z.object({ number: z.union([z.int(), z.literal("new")]), url: text }).nullable(),
+    ...named,
+    issue: z.object({ number: numberOrNew, url: text }).nullable(),
     outcomes: list(outcome),
     end,
     warnings: list(text),
   })
   .meta({ id: "task", description: "A task that changed, failed, waits or was put off, and every step taken for it." });
 
+const ask = z
+  .object({
+    kind: z.enum(KINDS),
+    number: count.describe("How many writes it takes; what to confirm, after the kind."),
+    why: z.enum(["limit", "halt"]).describe("`halt`: so many tasks at once look like a mistake."),
+    limit: count,
+    isNew: z.boolean().describe("It was not asked before."),
+    tasks: list(z.object(named)).describe("The first of them, oldest first; empty where an earlier run asked."),
+  })
+  .meta({ id: "ask", description: "More of one kind than its limit: held back until it is confirmed." });
+
 const report = z
   .object({
     version: z.literal(1),
-    mode: z.enum(["sync", "plan"]),
+    mode: z.enum(["sync", "sweep", "plan"]),
     startedAt: moment,
     repository: text.describe("owner/name"),
     counts: z
@@ -124,7 +150,7 @@ const report = z
         "pull-requests": count,
         merged: count,
         unchanged: count,
-        deferred: count,
+        deferred: count.describe("Tasks put off, and writes that were asked for without a task among `tasks`."),
         conflicts: count,
         failed: count,
       })
@@ -134,6 +160,7 @@ const report = z
       .describe("The next run reads what was edited at or after this minute; null where no state could be read."),
     events: list(changeEvent),
     tasks: list(task),
+    asks: list(ask).describe("What people are asked to confirm."),
     problems: list(text).describe("What broke the run."),
     warnings: list(text).describe("About the setup as a whole."),
     requests: z.object({ notion: count, github: count }),

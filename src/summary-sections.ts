@@ -1,6 +1,7 @@
 /** What each section of the summary shows, a function each. They take a run whose words may all be told. */
-import { appliedSteps, conflictsOf, effectsOf } from "./counts.ts";
-import type { Conflict, Run, TaskResult } from "./model.ts";
+import { appliedSteps, conflictsOf, effectsOf, wasRestored } from "./counts.ts";
+import type { Conflict } from "./model.ts";
+import type { Run, TaskResult } from "./run.ts";
 import { effectWords, stepSentence, valueWords } from "./step-sentence.ts";
 import type { Row, Section } from "./summary-section.ts";
 import { issueLink, plural, safe, taskLink, thousands, when } from "./summary-words.ts";
@@ -100,18 +101,38 @@ function rowsOf(run: Run, words: (result: TaskResult) => string): readonly Row[]
 }
 
 function plannedWords(result: TaskResult): string {
-  return appliedSteps(result)
-    .map((step) => safe(stepSentence(step)))
-    .join(", then ");
+  const steps = appliedSteps(result).map((step) => safe(stepSentence(step)));
+  return steps.length === 0 ? "" : [...turns(result).map((turn) => `${safe(turn)}: `), steps.join(", then ")].join("");
 }
 
 function changedWords(result: TaskResult): string {
   const steps = appliedSteps(result);
   const isNew = steps.some((step) => step.kind === "create");
   const labels = steps.flatMap((step) => (step.kind === "create-label" ? `label ${step.label.name} created` : []));
-  const restored = !isNew && steps.some((step) => step.kind === "link") ? ["linked in Notion"] : [];
-  const words = [...(isNew ? ["new"] : []), ...effectWords(effectsOf(result)), ...restored, ...labels];
+  const restored = [
+    ...(wasRestored(result) ? ["front-matter restored"] : []),
+    ...(!isNew && steps.some((step) => step.kind === "link") ? ["linked in Notion"] : []),
+  ];
+  const words = [
+    ...turns(result),
+    ...(isNew ? ["new"] : []),
+    ...effectWords(effectsOf(result)),
+    ...restored,
+    ...labels,
+  ];
   return words.map((part) => safe(part, 300)).join(", ");
+}
+
+const TURNS: Readonly<Record<string, string>> = {
+  deleted: "in Notion's trash",
+  detached: "out of reach",
+  restored: "back",
+};
+
+/** That the page went, or came back. */
+function turns({ event }: TaskResult): readonly string[] {
+  const turn = event && TURNS[event.type];
+  return turn === undefined ? [] : [turn];
 }
 
 /** About the setup as a whole: what was renamed, what no word covers. */

@@ -1,6 +1,6 @@
 /** The small words of the summary: links, moments, numbers. All text from outside is made harmless here. */
 import { escapeTableCell } from "./escape.ts";
-import type { TaskResult } from "./model.ts";
+import type { TaskResult } from "./run.ts";
 import { shorten } from "./shorten.ts";
 
 /** Text from outside, on one line, harmless in a table's cell and anywhere else in the middle of a line. */
@@ -37,8 +37,8 @@ export function when(iso: string, reference: string): string {
 }
 
 /** `1 task`, `1,812 tasks`. */
-export function plural(count: number, noun: string): string {
-  return `${thousands(count)} ${noun}${count === 1 ? "" : "s"}`;
+export function plural(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${thousands(count)} ${count === 1 ? noun : nouns}`;
 }
 
 export function thousands(count: number): string {

@@ -1,7 +1,8 @@
 /** The job summary: whether someone is needed, then what happened, then what it cost. */
 import { appliedSteps } from "./counts.ts";
-import type { Run } from "./model.ts";
 import { publishable } from "./publishable.ts";
+import type { Run } from "./run.ts";
+import { asks } from "./summary-asks.ts";
 import { render, type Section } from "./summary-section.ts";
 import {
   changes,
@@ -26,6 +27,7 @@ export function summary(run: Run): string {
   const sections = [
     problems(told),
     failures(told),
+    asks(told),
     conflicts(told),
     putOff(told),
     waiting(told),
@@ -34,7 +36,7 @@ export function summary(run: Run): string {
     setup(told),
     warnings(told),
   ].filter((section) => section.rows.length > 0);
-  const parts = [`## ${heading(told, sections)}`, ...lead(told), ...sections.map(render), footer(told)];
+  const parts = [`## ${heading(told, sections)}`, ...lead(told), ...sections.map(render), footer(told, sections)];
   return `${parts.join("\n\n")}\n`;
 }
 
@@ -60,21 +62,29 @@ function firstRun({ firstRun: isFirst, cursor, mode, problems: broken, startedAt
   if (!isFirst || broken.length > 0 || cursor === undefined) return [];
   const set = mode === "plan" ? "would be set" : "is set";
   return [
-    `This is the first run: the cursor ${set} to ${when(cursor, startedAt)}. From then on every task that is created or edited in Notion is looked at; older tasks come in when they are edited.`,
+    `This is the first run: the cursor ${set} to ${when(cursor, startedAt)}. From then on every task that is created or edited in Notion is looked at; a full comparison brings in older ones, as far as \`new-tasks.import\` allows.`,
   ];
 }
 
-function footer(run: Run): string {
+function footer(run: Run, sections: readonly Section[]): string {
   const settled = inStep(run);
+  const state = [...(settled > 0 ? [`${plural(settled, "task")} in step`] : []), ...nextSweep(run)];
+  const { notion, github } = run.requests;
+  if (sections.length === 0) return [...state, plural(notion + github, "request"), `v${run.version}`].join(" · ");
   return [
-    ...(settled > 0 ? [`${plural(settled, "task")} in step`] : []),
-    `${plural(run.requests.notion, "request")} to Notion, ${run.requests.github} to GitHub`,
+    ...state,
+    `${plural(notion, "request")} to Notion, ${github} to GitHub`,
     ...(run.githubRemaining === undefined
       ? []
       : [`${plural(run.githubRemaining, "request")} left in GitHub's hourly limit`]),
     ...(run.cursor === undefined ? [] : [`cursor ${when(run.cursor, run.startedAt)}`]),
-    `Notion Sync ${run.version}`,
+    `v${run.version}`,
   ].join(" · ");
+}
+
+function nextSweep({ nextSweep: at, startedAt }: Run): readonly string[] {
+  if (at === undefined) return [];
+  return [at <= startedAt ? "full comparison due" : `next full comparison ${when(at, startedAt)}`];
 }
 
 /** Tasks with an issue, less those that this run leaves unsettled. */

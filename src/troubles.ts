@@ -1,5 +1,5 @@
 /** Failures and warnings by cause, so that one cause striking a hundred tasks is told once. */
-import type { Run, TaskResult } from "./model.ts";
+import type { Run, TaskResult } from "./run.ts";
 
 /** One sentence and the tasks it is true of, in the order they were looked at. */
 export interface Group {
@@ -18,9 +18,17 @@ export function isNew({ results }: Group): boolean {
   return results.some(({ end }) => end.kind === "failed" && end.attempts === 1);
 }
 
-/** Deferred tasks by what holds them back. */
+/** Deferred tasks by what holds them back, less those that an ask of the run stands for. */
 export function deferredByCause(run: Run): readonly Group[] {
-  return grouped(run.results, ({ end }) => (end.kind === "deferred" ? [end.because] : []));
+  return grouped(run.results, (result) =>
+    result.end.kind === "deferred" && !isAskedFor(result, run) ? [result.end.because] : [],
+  );
+}
+
+// No result tells the kind that holds it back; but what has no issue waits to get one, and what has one is past the import.
+function isAskedFor({ end, issue }: TaskResult, { asks }: Run): boolean {
+  if (end.kind !== "deferred" || end.until !== "confirmed") return false;
+  return asks.some(({ kind }) => (issue === undefined ? kind === "import" || kind === "create" : kind !== "import"));
 }
 
 /** What was odd about tasks without holding them back: values that could not be mapped, parts of a write GitHub refused. */

@@ -1,5 +1,6 @@
 /** What went wrong on GitHub's side, told as sentences with a next step. */
 import { RemoteError } from "../ports.ts";
+import { deed } from "./deeds.ts";
 import { type Failure, failureOf } from "./failure.ts";
 
 /**
@@ -31,29 +32,30 @@ function outcomeOf({ isRead, status, type }: Failure): "refused" | "unknown" {
   return status === 0 || status >= 500 ? "unknown" : "refused";
 }
 
-/** The sentences that fit any request. Texts: github.com/octokit/plugin-throttling.js, docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api */
+/** The sentences that fit any request; people read them in Notion too, so they name no route. Texts: github.com/octokit/plugin-throttling.js, docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api */
 function sentence(failure: Failure): string {
-  const { request, status, message, headers, type } = failure;
+  const { status, message, headers, type } = failure;
+  const asked = deed(failure);
   if (status === 0)
-    return `GitHub gave no answer to ${request}. The next run looks again; if it stays so, check the runner's network and HTTPS_PROXY.`;
+    return `GitHub gave no answer when asked to ${asked}. The next run looks again; if it stays so, check the runner's network and HTTPS_PROXY.`;
   if (status >= 500)
-    return `GitHub failed at ${request} (${status}). The next run looks again; if it stays so, see https://www.githubstatus.com.`;
+    return `GitHub could not ${asked} (${status}); the next run looks again. If it stays so, see https://www.githubstatus.com.`;
   if (status === 401)
     return "GitHub does not accept the token: it is wrong, expired or revoked. Put a valid one into the workflow's secret.";
   if (isSlowDown(failure))
-    return `GitHub asks for fewer requests in so short a time (${request}). The next run goes on from here.`;
+    return `GitHub did not ${asked}: it asks for fewer requests in so short a time. The next run goes on from here.`;
   if (isSpent(failure))
     return `This token's requests for the hour are spent${until(headers)}. The next run goes on from here; run less often, or use a GitHub App's token.`;
-  if (isForbidden(failure)) return `The token may not do ${request}: ${permissionRemedy(failure)}.`;
+  if (isForbidden(failure)) return `The token may not ${asked}: ${permissionRemedy(failure)}.`;
   if (/archived/i.test(message))
     return "The repository is archived, so nothing can be written: unarchive it, or remove the workflow.";
   if (status >= 300 && status < 400)
-    return `GitHub moved what ${request} asks for to ${message}; nothing was written. If the repository was renamed, run again under its new name.`;
+    return `Asked to ${asked}, GitHub pointed to ${message}; nothing was written. If the repository was renamed, run again under its new name.`;
   if (status === 404 || type === "NOT_FOUND")
-    return `GitHub answered ${request} with "not found": it does not exist, or the token may not see it. Check the token's repository access.`;
+    return `Asked to ${asked}, GitHub says "not found": it does not exist, or the token may not see it. Check the token's repository access.`;
   if (status === 410)
-    return `GitHub answered ${request} with "gone": it was deleted, or issues are disabled. Look at Settings → General → Features.`;
-  return `GitHub refused ${request} (${status}): ${details(failure)}. If the message does not say what to change, report it with this line.`;
+    return `Asked to ${asked}, GitHub says "gone": it was deleted, or issues are disabled. Look at Settings → General → Features.`;
+  return `GitHub refused to ${asked} (${status}): ${details(failure)}. If the message does not say what to change, report it with this line.`;
 }
 
 const isForbidden = ({ status, message, type }: Failure): boolean =>

@@ -31,7 +31,7 @@ function refusal(request: string, cause: APIResponseError | UnknownHTTPResponseE
   const { status } = cause;
   // A 503 after a write may mean "saved": https://developers.notion.com/reference/request-limits
   const outcome = isWrite(request) && (status >= 500 || status === 409) ? "unknown" : "refused";
-  const message = `Notion answered ${status} to ${request}: ${reason(cause)}`;
+  const message = `Notion did not ${deed(request)} (${status}): ${reason(cause)}`;
   return new RemoteError(message, { system: "Notion", request, status, outcome, cause });
 }
 
@@ -73,9 +73,21 @@ function isUnanswered(error: unknown): error is Error {
 function silence(request: string, cause: Error): RemoteError {
   const because = cause.cause instanceof Error ? cause.cause.message : cause.message;
   return new RemoteError(
-    `Notion gave no whole answer to ${request} (${because}). Check notion-api-url and the proxy if it stays so; the next run tries again.`,
+    `Notion gave no whole answer when asked to ${deed(request)} (${because}). Check notion-api-url and the proxy if it stays so; the next run tries again.`,
     { system: "Notion", request, status: 0, outcome: isWrite(request) ? "unknown" : "refused", cause },
   );
 }
+
+/** What the request was to do, for people who know no routes; the same for every page, so that one cause reads alike. */
+const deed = (request: string): string => DEEDS.find(([route]) => route.test(request))?.[1] ?? `do ${request}`;
+
+const DEEDS: readonly (readonly [RegExp, string])[] = [
+  [/^PATCH \/v1\/pages\/[^/]+$/, "write to the task's page"],
+  [/^GET \/v1\/pages\/[^/]+$/, "show the task's page"],
+  [/^GET \/v1\/pages\/[^/]+\/markdown$/, "give the page's text"],
+  [/^GET \/v1\/pages\/[^/]+\/properties\//, "show all of a property"],
+  [/^POST \/v1\/data_sources\/[^/]+\/query$/, "list the tasks"],
+  [/^GET \/v1\/(databases|data_sources)\/[^/]+$/, "show the database"],
+];
 
 const isWrite = (request: string): boolean => request.startsWith("PATCH");
