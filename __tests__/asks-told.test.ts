@@ -80,7 +80,7 @@ describe("the section", () => {
 
   test("keeps the question, whatever titles its tasks have", () => {
     const title = "|<🔥>`&".repeat(400);
-    const tasks = Array.from({ length: 200 }, () => result({ title }).task);
+    const tasks = Array.from({ length: 200 }, () => ({ ...result({ title }).task, issue: undefined }));
     const kinds = ["import", "create", "close", "merge", "rewrite"] as const;
     const text = told(...kinds.map((kind) => ask({ kind, tasks })));
     expect(text.match(/^- 912/gm)).toHaveLength(5);

@@ -75,7 +75,7 @@ export function applied(step: Step): Outcome {
 }
 
 export function failedStep(step: Step, message: string): Outcome {
-  return { kind: "failed", step, message, unknown: false };
+  return { kind: "failed", step, message, request: "POST /repos/acme/app/issues", unknown: false };
 }
 
 /** An update of issue #482 that shows one label more. */
@@ -110,7 +110,9 @@ export function putOff(until: "next-run" | "confirmed" = "next-run"): Extract<Ou
 
 /** An import of 912 tasks, asked for the first time; pages 1 to 30 are named. */
 export function ask(parts: Partial<Ask> = {}): Ask {
-  const tasks = Array.from({ length: 30 }, (_, n) => result({ title: `Old ${n + 1}`, id: page(n + 1) }).task);
+  const tasks = Array.from({ length: 30 }, (_, n) => result({ title: `Old ${n + 1}`, id: page(n + 1) }).task).map(
+    (task) => ({ ...task, issue: undefined }),
+  );
   return { kind: "import", number: 912, why: "limit", limit: 25, isNew: true, tasks, ...parts };
 }
 

@@ -60,6 +60,7 @@ test.each([
   ],
   ["an address keeps its parts", "https://a.example/@ada/x#12", "https://a.example/@ada/x#12"],
   ["code keeps its text", "`@ada #12 <b>`", "`@ada #12 <b>`"],
+  ["an address that ends in dashes closes no comment", "https://a.example/-->", "https://a.example/--&gt;"],
   ["a marker of ours in code is broken", "`<!-- x -->`", "`<·!-- x --·>`"],
   ["a stray backtick lays no code open", '<mention-user url="x">`</mention-user> `@ada`', "\\` `@ada`"],
   ["an address takes no code's backtick with it", "https://a.example/x`@ada`", "https://a.example/x `@ada`"],

@@ -7,9 +7,9 @@ import { parseConfig, suggestedConfig } from "./config.ts";
 import { connectGitHub, connectNotion, type GitHub, type Wires } from "./connect.ts";
 import { escapeLogLine } from "./escape.ts";
 import { type Inputs, readInputs } from "./inputs.ts";
-import type { Run } from "./model.ts";
 import { ConfigError, type Log, RemoteError } from "./ports.ts";
 import { isRed, outputs, reportFile } from "./report.ts";
+import type { Run } from "./run.ts";
 import { summary } from "./summary.ts";
 import { type Report, sync } from "./sync.ts";
 import { VERSION } from "./version.ts";
@@ -54,7 +54,7 @@ async function whole(
   github: GitHub,
   spent: { startedAt: string; notion: number },
 ): Promise<Run> {
-  const isPrivate = inputs.isPrivate ?? (report.results.length > 0 && (await github.isPrivate()));
+  const isPrivate = inputs.isPrivate ?? (report.results.length + report.asks.length > 0 && (await github.isPrivate()));
   return {
     ...report,
     warnings: [...inputs.warnings, ...report.warnings],

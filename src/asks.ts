@@ -63,7 +63,7 @@ export function settleAsks(
     const rest = Math.min(yes - run.made[kind], run.isWhole ? run.weights[kind].count - run.made[kind] : yes);
     return rest > 0 ? [[kind, rest]] : [];
   });
-  const asked = run.asks.map(({ kind, number }) => [kind, number] as const);
+  const asked = run.asks.map(({ kind, number, why }) => [kind, { number, why }] as const);
   const before = run.isWhole ? {} : state.asked;
   return { ...state, confirmed: Object.fromEntries(left), asked: { ...before, ...Object.fromEntries(asked) } };
 }

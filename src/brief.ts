@@ -75,7 +75,9 @@ const isRecent = (announced: State["announced"][PageId] | undefined, { ports }: 
 function newlyAsked(asked: readonly string[], observed: Observed): readonly string[] {
   if (observed.kind !== "issue") return asked;
   const dealtWith = observed.front?.base.assignees;
-  return dealtWith === undefined ? [] : asked.filter((login) => !(login in dealtWith));
+  if (dealtWith === undefined) return [];
+  const known = new Set(Object.keys(dealtWith).map(fold));
+  return asked.filter((login) => !known.has(fold(login)));
 }
 
 async function refusedLogins(logins: readonly string[], tracker: Tracker): Promise<readonly string[]> {

@@ -75,7 +75,7 @@ async function runOnce(life: Life, { mode, ends }: Run): Promise<void> {
   const { team, print, complaints } = life;
   const at = timeOf(team.clock);
   const before = writesOf(team);
-  const { exitCode, summary, reportFile, stdout } = await team.run(mode);
+  const { exitCode, summary, reportFile, stdout } = await team.run(mode === "plan" ? { mode } : {});
   life.lastWrites = writesOf(team) - before;
   const ended = exitCode === 0 ? "green" : "red";
   print(`\n  ${at}  The action runs${mode === "plan" ? " with mode: plan" : ""} and ends ${ended}:`);

@@ -145,10 +145,10 @@ async function* chain(...sources: readonly (AsyncIterable<Arrival> | Iterable<Ar
 /** Asked by an earlier run, and not answered: the summary goes on saying so. */
 function stillAsked({ state, config }: Desk, asks: readonly Ask[]): readonly Ask[] {
   return KINDS.flatMap((kind): Ask[] => {
-    const number = state.asked[kind];
-    if (number === undefined || number <= (state.confirmed[kind] ?? 0) || asks.some((ask) => ask.kind === kind))
-      return [];
-    return [{ kind, number, why: "limit", limit: limitOf(kind, config), isNew: false, tasks: [] }];
+    const before = state.asked[kind];
+    const isAnswered = before !== undefined && before.number <= (state.confirmed[kind] ?? 0);
+    if (before === undefined || isAnswered || asks.some((ask) => ask.kind === kind)) return [];
+    return [{ kind, ...before, limit: limitOf(kind, config), isNew: false, tasks: [] }];
   });
 }
 

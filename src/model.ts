@@ -230,7 +230,13 @@ export type Verdict =
 export type Outcome =
   | { readonly kind: "applied"; readonly step: Step; readonly reason: string; readonly warning?: string }
   /** `unknown`: it may have happened all the same. */
-  | { readonly kind: "failed"; readonly step: Step; readonly message: string; readonly unknown: boolean }
+  | {
+      readonly kind: "failed";
+      readonly step: Step;
+      readonly message: string;
+      readonly request: string;
+      readonly unknown: boolean;
+    }
   | { readonly kind: "deferred"; readonly because: string; readonly until: "next-run" | "confirmed" };
 
 /** Makes the compiler keep every `switch` complete. */

@@ -63,8 +63,8 @@ export function next(situation: Situation): Verdict {
 function decide(situation: Situation): Verdict {
   const { task, observed } = situation;
   if (observed.kind === "issue" && isHeld(observed.issue)) return held;
-  if (task.place !== "here") return absent(situation);
   if (task.paused) return { kind: "waiting", for: "hold", sentence: "Paused by its checkbox." };
+  if (task.place !== "here") return absent(situation);
   switch (observed.kind) {
     case "none":
     case "copied":

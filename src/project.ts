@@ -12,18 +12,21 @@ export function project(step: Step, situation: Situation): Situation {
     case "create-label":
       return withLabel(situation, step.label.name);
     case "create":
-      return withIssue({ ...situation, isNew: true }, {
-        number: NEW,
-        url: "#new",
-        title: step.title,
-        body: step.body,
-        state: "open",
-        labels: step.labels,
-        assignees: [],
-        author: situation.identity,
-        createdAt: situation.task.editedAt,
-        updatedAt: situation.task.editedAt,
-      });
+      return withIssue(
+        { ...situation, isNew: true },
+        {
+          number: NEW,
+          url: "#new",
+          title: step.title,
+          body: step.body,
+          state: "open",
+          labels: step.labels,
+          assignees: [],
+          author: situation.identity,
+          createdAt: situation.task.editedAt,
+          updatedAt: situation.task.editedAt,
+        },
+      );
     case "update": {
       if (situation.observed.kind !== "issue") throw new Error("An update needs an issue to update.");
       return withIssue(situation, patched(situation.observed.issue, step.patch));

@@ -1,6 +1,6 @@
 /** What of a run may be told where the repository is public. */
-import { assertNever, type Outcome, type PageId, type Step } from "./model.ts";
-import type { Ask, Run, TaskResult } from "./run.ts";
+import { assertNever, type Outcome, type Step } from "./model.ts";
+import type { AskedTask, Run, TaskResult } from "./run.ts";
 
 /**
  * The run without the words of tasks that have no issue, if the repository is public: no title, no values, and a link
@@ -9,25 +9,21 @@ import type { Ask, Run, TaskResult } from "./run.ts";
  */
 export function publishable(run: Run): Run {
   if (run.repository.isPrivate) return run;
-  const shown = new Set(run.results.filter(isPublic).map(({ task }) => task.id));
   return {
     ...run,
     results: run.results.map((result) => (isPublic(result) ? result : withoutWords(result))),
-    asks: run.asks.map((ask) => ({ ...ask, tasks: ask.tasks.map((task) => askedTask(task, ask, shown)) })),
+    asks: run.asks.map((ask) => ({ ...ask, tasks: ask.tasks.map(askedTask) })),
   };
 }
 
-// A task can be waiting to be made and closed at once, so only a rewrite or a merge is sure to have an issue.
-function askedTask(task: TaskResult["task"], { kind }: Ask, shown: ReadonlySet<PageId>): TaskResult["task"] {
-  return kind === "rewrite" || kind === "merge" || shown.has(task.id) ? task : plain(task);
-}
+const askedTask = (task: AskedTask): AskedTask => (isPublic(task) ? task : { ...plain(task), issue: undefined });
 
 // A page's URL spells its title (https://developers.notion.com/changelog/page-objects-now-return-url); its id is enough.
 function plain({ id }: TaskResult["task"]): TaskResult["task"] {
   return { id, url: `https://www.notion.so/${id}`, title: undefined };
 }
 
-function isPublic({ issue }: TaskResult): boolean {
+function isPublic({ issue }: Pick<TaskResult, "issue">): boolean {
   return issue !== undefined && issue.number !== "new";
 }
 

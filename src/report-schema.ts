@@ -91,6 +91,7 @@ const outcome = z
       kind: z.literal("failed"),
       step,
       message: text,
+      request: z.string().describe("`METHOD /path` of the request that failed."),
       unknown: z.boolean().describe("It may have happened all the same."),
     }),
     deferred,

@@ -42,8 +42,10 @@ export interface Ask {
   /** It was not asked before. Red. */
   readonly isNew: boolean;
   /** The first of them, oldest first. */
-  readonly tasks: readonly TaskResult["task"][];
+  readonly tasks: readonly AskedTask[];
 }
+
+export type AskedTask = TaskResult["task"] & Pick<TaskResult, "issue">;
 
 /** One whole run, as the report tells it. */
 export interface Run {

@@ -35,7 +35,13 @@ export async function settle(start: Situation, act: Act, policy: Policy): Promis
       return {
         situation,
         outcomes,
-        end: { kind: "failed", step, message: error.message, unknown: error.outcome === "unknown" },
+        end: {
+          kind: "failed",
+          step,
+          message: error.message,
+          request: error.request,
+          unknown: error.outcome === "unknown",
+        },
       };
     }
     if (step.kind !== "create-label") steps += 1;

@@ -4,7 +4,7 @@ import type { Bindings } from "./bindings.ts";
 import { digest } from "./digest.ts";
 import type { PageId, Task } from "./model.ts";
 import { ConfigError } from "./ports.ts";
-import { KINDS, type Kind } from "./run.ts";
+import { type Ask, KINDS, type Kind } from "./run.ts";
 
 /** A task to look at again. */
 export interface Noted {
@@ -35,7 +35,7 @@ export interface State {
   readonly bindings?: Bindings;
   readonly sweep: Sweep;
   /** What people were asked to confirm, and have not yet: the number shown. */
-  readonly asked: Readonly<Partial<Record<Kind, number>>>;
+  readonly asked: Readonly<Partial<Record<Kind, { readonly number: number; readonly why: Ask["why"] }>>>;
   /** What is left of what they confirmed. */
   readonly confirmed: Readonly<Partial<Record<Kind, number>>>;
   /** Issues made since `hour` (ISO): GitHub takes only so many an hour. */
@@ -93,7 +93,7 @@ const stored = z.object({
   mapped: z.int().min(0),
   identities: z.array(text),
   sweep: z.object({ at: time.exactOptional(), mapping: text.exactOptional(), from: time.exactOptional() }),
-  asked: z.partialRecord(z.enum(KINDS), z.int().min(0)),
+  asked: z.partialRecord(z.enum(KINDS), z.object({ number: z.int().min(0), why: z.enum(["limit", "halt"]) })),
   confirmed: z.partialRecord(z.enum(KINDS), z.int().min(0)),
   creations: z.object({ hour: time, count: z.int().min(0) }),
   bindings: z.custom<Bindings>((value) => typeof value === "object" && value !== null).exactOptional(),
@@ -192,13 +192,22 @@ export function nextCursor(
   return bounded > state.cursor ? bounded : state.cursor;
 }
 
-/** The state with its new cursor, and only the fingerprints of rows that the next poll will show again. */
+/**
+ * The state with its new cursor, only the fingerprints of rows that the next poll will show again, and no announcement
+ * older than a day: no list lags that long.
+ */
 export function advance(state: State, cursor: string, edited: ReadonlyMap<PageId, string>, isComplete: boolean): State {
   const stays = (id: string): boolean => {
     const editedAt = edited.get(id as PageId);
     return editedAt === undefined ? !isComplete : editedAt >= cursor;
   };
-  return { ...state, cursor, digests: Object.fromEntries(Object.entries(state.digests).filter(([id]) => stays(id))) };
+  const yesterday = new Date(Date.parse(cursor) - 24 * 60 * 60_000).toISOString();
+  return {
+    ...state,
+    cursor,
+    digests: Object.fromEntries(Object.entries(state.digests).filter(([id]) => stays(id))),
+    announced: Object.fromEntries(Object.entries(state.announced).filter(([, { at }]) => at >= yesterday)),
+  };
 }
 
 /** Whether anything but the cursor differs: a cursor that leaves no row behind can stay where it is. */

@@ -1,8 +1,8 @@
 /** The section of the summary that asks: what would be done, at what cost, to which tasks, and the words that allow it. */
 import { askCost, askNews, askSentence, CONFIRM_AT, confirmWords } from "./ask-words.ts";
-import type { Ask, Run } from "./run.ts";
+import type { Ask, AskedTask, Run } from "./run.ts";
 import type { Row, Section } from "./summary-section.ts";
-import { safe, taskLink, thousands } from "./summary-words.ts";
+import { issueLink, safe, taskLink, thousands } from "./summary-words.ts";
 
 /** All that is asked, new or not. Takes a run whose words may all be told. */
 export function asks(run: Run): Section {
@@ -27,6 +27,9 @@ function askRow(ask: Ask, run: Run): Row {
   };
 }
 
+const askedLink = (task: AskedTask): string =>
+  task.issue === undefined ? taskLink(task) : `${issueLink(task.issue)} ${taskLink(task)}`;
+
 const MOST_TASKS = 25;
 
 // A row of its own: should the list be too long for the summary, the question stays.
@@ -35,5 +38,5 @@ function tasksRow({ tasks, number }: Ask): readonly Row[] {
   const shown = tasks.slice(0, MOST_TASKS);
   const left = number - shown.length;
   const more = left > 0 ? [`… and ${thousands(left)} more`] : [];
-  return [{ markdown: `  - ${[...shown.map(taskLink), ...more].join(", ")}`, about: shown.length }];
+  return [{ markdown: `  - ${[...shown.map(askedLink), ...more].join(", ")}`, about: shown.length }];
 }

@@ -73,7 +73,7 @@ export async function compare(desk: Desk, from: string | undefined): Promise<Com
   const isHalted = isWave(weights.close.count + missing.length, mine.length, desk);
   const absent: Task[] = [];
   for (const [page, mirrored] of missing) {
-    if (isHalted) addTo(weights.close, lostTask(page, mirrored));
+    if (isHalted) addTo(weights.close, lostTask(page, mirrored), { kind: "issue", ...mirrored });
     else absent.push(...(await lookFor(page, mirrored, desk, weights)));
   }
   return { needs, absent, weights, isHalted, mapped: mine.length, warnings: copies(desk) };

@@ -2,17 +2,17 @@
 import { type Arrival, LOT } from "./arrivals.ts";
 import { situate } from "./brief.ts";
 import type { Desk } from "./desk.ts";
-import type { Task } from "./model.ts";
+import type { Observed, Task } from "./model.ts";
 import type { Situation } from "./next-step.ts";
 import { kindOf, type Policy } from "./policy.ts";
 import { project } from "./project.ts";
-import { KINDS, type Kind, type TaskResult } from "./run.ts";
+import { type AskedTask, KINDS, type Kind } from "./run.ts";
 import { type Settled, settle } from "./settle.ts";
 
 /** One kind's writes: how many, and the first tasks behind them. */
 export interface Weight {
   count: number;
-  readonly tasks: TaskResult["task"][];
+  readonly tasks: AskedTask[];
 }
 
 export type Weights = Readonly<Record<Kind, Weight>>;
@@ -35,22 +35,17 @@ export async function weighOne(
     return undefined;
   };
   const settled = await settle(situation, project, count);
-  for (const kind of kinds) addTo(weights[kind], situation.task);
+  for (const kind of kinds) addTo(weights[kind], situation.task, situation.observed);
   return { settled, kinds };
 }
 
 /** Adds one write for this task. */
-export function addTo(weight: Weight, task: Task): void {
+export function addTo(weight: Weight, { id, url, title }: Task, observed: Observed): void {
   weight.count += 1;
-  if (weight.tasks.length < MAX_TASKS) weight.tasks.push(titled(task));
+  if (weight.tasks.length >= MAX_TASKS) return;
+  const issue = observed.kind === "issue" ? { number: observed.issue.number, url: observed.issue.url } : undefined;
+  weight.tasks.push({ id, url, title: "value" in title ? title.value : undefined, issue });
 }
-
-/** A task as reports name it. */
-export const titled = ({ id, url, title }: Task): TaskResult["task"] => ({
-  id,
-  url,
-  title: "value" in title ? title.value : undefined,
-});
 
 /** What bringing these arrivals home would take. Reads what the run itself will read again. @throws RemoteError */
 export async function weigh(arrivals: AsyncIterable<Arrival> | Iterable<Arrival>, desk: Desk): Promise<Weights> {

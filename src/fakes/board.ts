@@ -2,7 +2,7 @@
 import type { VirtualClock } from "./clock.ts";
 import { type FakeGitHub, fakeGitHub } from "./github.ts";
 import { type FakeNotion, fakeNotion } from "./notion.ts";
-import { type ActionResult, runAction } from "./runner.ts";
+import { type ActionCall, type ActionResult, runAction } from "./runner.ts";
 import { serve } from "./serve.ts";
 
 /** Sam has no line in the configuration, and Lin keeps her e-mail to herself. */
@@ -63,8 +63,8 @@ export interface Team {
   readonly config: string;
   /** Name → Notion user id. */
   readonly members: ReadonlyMap<string, string>;
-  /** The committed bundle, once, as the schedule or (for a plan) a person starts it. */
-  run(mode: "sync" | "plan"): Promise<ActionResult>;
+  /** The committed bundle, once: on schedule, or as `inputs` (under `with:`) and `call` say. */
+  run(inputs?: Readonly<Record<string, string>>, call?: Partial<ActionCall>): Promise<ActionResult>;
   /** What the stand-ins found wrong with any request; empty when all is well. */
   violations(): readonly string[];
   close(): Promise<void>;
@@ -78,6 +78,7 @@ export async function teamBoard(clock: VirtualClock): Promise<Team> {
   const collaborators = Object.keys(MEMBERS).map((name) => name.toLowerCase());
   const github = fakeGitHub({ clock, owner: "acme", repo: "app", collaborators });
   const config = configuration(databaseId);
+  github.repository.isPrivate = true;
   const sha = github.as("ada").commit({ ".github/notion-sync.yml": config }, { message: "Sync with Notion" });
   github.as("lin").createLabel("Priority: HIGH", "d73a4a");
   const [atNotion, atGitHub] = [await serve(notion.handle), await serve(github.handle)];
@@ -88,15 +89,16 @@ export async function teamBoard(clock: VirtualClock): Promise<Team> {
     dataSourceId,
     config,
     members,
-    run: (mode) =>
+    run: (inputs = {}, call = {}) =>
       runAction({
-        inputs: { "notion-token": notion.token, "notion-api-url": atNotion.url, mode },
+        inputs: { "notion-token": notion.token, "notion-api-url": atNotion.url, ...inputs },
         github: { apiUrl: atGitHub.url, graphqlUrl: `${atGitHub.url}/graphql` },
         repository: "acme/app",
-        eventName: mode === "plan" ? "workflow_dispatch" : "schedule",
+        eventName: "schedule",
         event: { repository: { private: github.repository.isPrivate } },
         sha,
         clock,
+        ...call,
       }),
     violations: () => {
       const thrown = [...atNotion.errors, ...atGitHub.errors].map((error) => error.message);

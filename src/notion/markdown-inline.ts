@@ -180,7 +180,8 @@ function joined(pieces: readonly Piece[]): string {
     text += piece.text;
     run = "";
   }
-  return text + inertProse(run);
+  // An address may end in dashes, and the prose behind it begin with what makes them close a comment.
+  return (text + inertProse(run)).replace(/-->/g, "--&gt;");
 }
 
 /** A backtick here belongs to no code; left bare, it would pair with one that does and lay the code's inside open. */
