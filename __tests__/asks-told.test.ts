@@ -1,9 +1,9 @@
 /** What people are asked, where they read it: the summary and the annotations. */
 import { describe, expect, test } from "@jest/globals";
-import { annotations } from "../src/annotations.ts";
+import { annotations } from "../src/report/annotations.ts";
+import { summary } from "../src/report/summary.ts";
 import type { Ask, Run } from "../src/run.ts";
-import { summary } from "../src/summary.ts";
-import { ask, failed, page, publicRepository, putOff, result, run } from "./builders.ts";
+import { ask, failed, issue, page, publicRepository, putOff, result, run } from "./builders.ts";
 
 const told = (...asks: readonly Ask[]) => summary(run({ asks }));
 const few = { tasks: [], number: 40 } as const;
@@ -113,10 +113,10 @@ describe("in a public repository", () => {
     expect(asked(kind)).toContain(`[a task](https://www.notion.so/${page(1)})`);
   });
 
-  test("tasks that surely have an issue keep their titles", () => {
-    expect(asked("rewrite")).toContain("[Old 1]");
-    const text = asked("close", [result({ id: page(2), end: putOff("confirmed") })]);
-    expect(text).toContain("[Old 2]");
+  test("tasks that have an issue keep their titles, and name it", () => {
+    const tasks = ask().tasks.map((task, n) => ({ ...task, issue: n === 1 ? issue(482) : undefined }));
+    const text = summary(run({ repository: publicRepository, asks: [ask({ kind: "close", tasks })] }));
+    expect(text).toContain("[#482](https://github.com/acme/app/issues/482) [Old 2]");
     expect(text).not.toContain("[Old 1]");
   });
 });

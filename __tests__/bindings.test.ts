@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Bindings, bind, chooseDataSource, type Schema, type SchemaProperty } from "../src/bindings.ts";
-import { configDigest, parseConfig } from "../src/config.ts";
+import { type Bindings, bind, chooseDataSource, type Schema, type SchemaProperty } from "../src/config/bindings.ts";
+import { configDigest, parseConfig } from "../src/config/config.ts";
 import { ConfigError } from "../src/ports.ts";
 import { file } from "./config-files.ts";
 

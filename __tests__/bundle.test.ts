@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import { type Team, teamBoard } from "../src/fakes/board.ts";
 import { virtualClock } from "../src/fakes/clock.ts";
-import { tokens } from "../src/fakes/github-tokens.ts";
+import { tokens } from "../src/fakes/github/tokens.ts";
 import { VERSION } from "../src/version.ts";
 
 jest.setTimeout(60_000);

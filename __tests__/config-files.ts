@@ -1,5 +1,5 @@
 /** Configuration files for tests. */
-import { parseConfig } from "../src/config.ts";
+import { parseConfig } from "../src/config/config.ts";
 import { ConfigError } from "../src/ports.ts";
 
 export const ID = "1f2e3d4c5b6a79880123456789abcdef";

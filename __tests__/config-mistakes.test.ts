@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { parseConfig } from "../src/config.ts";
+import { parseConfig } from "../src/config/config.ts";
 import { complaints, file, ID } from "./config-files.ts";
 
 const WORDS = "one of open, draft, ready, merge, done, dropped, ignore";

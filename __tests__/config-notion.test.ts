@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
-import { parseConfig, parseNotionId, withinWindow } from "../src/config.ts";
+import { parseConfig, parseNotionId, withinWindow } from "../src/config/config.ts";
 import { complaints, file, ID } from "./config-files.ts";
 
 describe("a Notion id", () => {

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
-import { suggestedConfig } from "../src/config.ts";
-import { configJsonSchema } from "../src/config-schema.ts";
+import { suggestedConfig } from "../src/config/config.ts";
+import { configJsonSchema } from "../src/config/schema.ts";
 import { COMMON, complaints, EVERYTHING, file, ID } from "./config-files.ts";
 
 const SCHEMA_FILE = new URL("../schemas/config.schema.json", import.meta.url);

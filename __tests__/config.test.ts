@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { configDigest, parseConfig, suggestedConfig } from "../src/config.ts";
+import { configDigest, parseConfig, suggestedConfig } from "../src/config/config.ts";
 import { digest } from "../src/digest.ts";
 import { COMMON, EVERYTHING, file, ID } from "./config-files.ts";
 

@@ -1,7 +1,7 @@
 import { beforeAll, expect, jest, test } from "@jest/globals";
+import { at, day, person, run } from "../src/demo/deeds.ts";
+import { WEEK } from "../src/demo/week.ts";
 import { liveThrough } from "../src/demo.ts";
-import { at, day, person, run } from "../src/demo-deeds.ts";
-import { WEEK } from "../src/demo-week.ts";
 import { readBody } from "../src/front-matter.ts";
 
 // Some fifteen starts of the bundle; on a busy machine they take their time.

@@ -1,7 +1,7 @@
 /** A hand that sends raw requests to the GitHub stand-in and reads the answers. */
 import { virtualClock } from "../src/fakes/clock.ts";
-import { type FakeGitHubOptions, fakeGitHub } from "../src/fakes/github.ts";
-import { tokens } from "../src/fakes/github-tokens.ts";
+import { type FakeGitHubOptions, fakeGitHub } from "../src/fakes/github/github.ts";
+import { tokens } from "../src/fakes/github/tokens.ts";
 
 /** What an answer's JSON holds; each test reads the fields it is about. */
 // biome-ignore lint/suspicious/noExplicitAny: answers of forty operations, checked against GitHub's schema by the stand-in.

@@ -1,6 +1,6 @@
 /** The board that the tests of the stand-in for Notion ask about. */
 import { virtualClock } from "../src/fakes/clock.ts";
-import { type FakeNotionOptions, fakeNotion } from "../src/fakes/notion.ts";
+import { type FakeNotionOptions, fakeNotion } from "../src/fakes/notion/notion.ts";
 
 /** A board with one of each property that is read, Ada who edits, and short ways to ask. */
 export function board(options: Partial<FakeNotionOptions> = {}) {

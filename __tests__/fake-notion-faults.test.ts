@@ -148,6 +148,6 @@ test("an unknown route, or a body the official types forbid, fails loudly and is
 });
 
 test("the schemas are those of the installed client", () => {
-  const generator = fileURLToPath(new URL("../src/fakes/notion-schema.ts", import.meta.url));
+  const generator = fileURLToPath(new URL("../src/fakes/notion/schema.ts", import.meta.url));
   execFileSync(process.execPath, [generator, "--check"], { stdio: "pipe" });
 });

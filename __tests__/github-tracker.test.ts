@@ -1,7 +1,7 @@
 /** GitHub's issues through the tracker port, on the stand-in. */
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { virtualClock } from "../src/fakes/clock.ts";
-import { type FakeGitHub, fakeGitHub } from "../src/fakes/github.ts";
+import { type FakeGitHub, fakeGitHub } from "../src/fakes/github/github.ts";
 import { tracker } from "../src/github/issues.ts";
 import { readConfigFile, repositoryFacts } from "../src/github/repository.ts";
 import type { Issue, IssueNumber } from "../src/model.ts";

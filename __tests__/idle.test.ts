@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { tokens } from "../src/fakes/github-tokens.ts";
+import { tokens } from "../src/fakes/github/tokens.ts";
 import { MINUTE, type World, world } from "./world.ts";
 
 /** What one run asked and changed, on both sides. */

@@ -1,7 +1,7 @@
 /** A task → what GitHub should show for it. */
 import { describe, expect, test } from "@jest/globals";
-import { bind, type Schema } from "../src/bindings.ts";
-import { parseConfig } from "../src/config.ts";
+import { bind, type Schema } from "../src/config/bindings.ts";
+import { parseConfig } from "../src/config/config.ts";
 import { desire } from "../src/mapping.ts";
 import type { Desired, LabelReading, Option, Person, Task } from "../src/model.ts";
 import { page, task } from "./builders.ts";

@@ -1,7 +1,7 @@
 /** A page as Notion answers it, read property by property: what is empty, what is unknown, what is kept. */
 import { expect, test } from "@jest/globals";
 import type { PageObjectResponse } from "@notionhq/client";
-import type { Bindings } from "../src/bindings.ts";
+import type { Bindings } from "../src/config/bindings.ts";
 import { parseTask, type ReadApart } from "../src/notion/parse.ts";
 
 const SOURCE = "aaaaaaaaaaaa8aaaaaaaaaaaaaaaaaaa";

@@ -1,9 +1,9 @@
 /** Notion as the core sees it: the real client over the stand-in, faults and all. */
 import { expect, test } from "@jest/globals";
-import { type Bindings, bind } from "../src/bindings.ts";
-import { type Config, parseConfig } from "../src/config.ts";
+import { type Bindings, bind } from "../src/config/bindings.ts";
+import { type Config, parseConfig } from "../src/config/config.ts";
 import { type VirtualClock, virtualClock } from "../src/fakes/clock.ts";
-import { type FakeNotion, fakeNotion } from "../src/fakes/notion.ts";
+import { type FakeNotion, fakeNotion } from "../src/fakes/notion/notion.ts";
 import type { PageId, Task } from "../src/model.ts";
 import { type Connection, notionClient } from "../src/notion/client.ts";
 import { readSchema } from "../src/notion/schema.ts";

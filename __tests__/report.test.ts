@@ -2,10 +2,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { annotations } from "../src/annotations.ts";
 import type { Conflict, Step } from "../src/model.ts";
-import { isRed, outputs, reportFile } from "../src/report.ts";
-import { reportJsonSchema } from "../src/report-schema.ts";
+import { annotations } from "../src/report/annotations.ts";
+import { isRed, outputs, reportFile } from "../src/report/report.ts";
+import { reportJsonSchema } from "../src/report/schema.ts";
 import type { Run, TaskResult } from "../src/run.ts";
 import {
   applied,

@@ -1,7 +1,7 @@
 /** One contract for every place where the state may live, and what is particular to each. */
 import { describe, expect, test } from "@jest/globals";
 import { virtualClock } from "../src/fakes/clock.ts";
-import { type FakeGitHub, fakeGitHub } from "../src/fakes/github.ts";
+import { type FakeGitHub, fakeGitHub } from "../src/fakes/github/github.ts";
 import { refStore } from "../src/github/ref-store.ts";
 import { variableStore } from "../src/github/variable-store.ts";
 import { RemoteError, StateCollision, type StateStore } from "../src/ports.ts";

@@ -1,7 +1,7 @@
 /** A write in words. */
 import { expect, test } from "@jest/globals";
 import type { Conflict, IssueNumber, Step } from "../src/model.ts";
-import { stepSentence } from "../src/step-sentence.ts";
+import { stepSentence } from "../src/report/step-sentence.ts";
 import { create, issue, issueNumber, update } from "./builders.ts";
 
 const conflict: Conflict = { effect: "title", notion: "Log in", github: "Sign in", kept: "notion" };

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { tokens } from "../src/fakes/github-tokens.ts";
+import { tokens } from "../src/fakes/github/tokens.ts";
 import { MINUTE, world } from "./world.ts";
 
 test("a state-token that may not write variables is found out on the first run, before anything is made, and the message says what to grant", async () => {

@@ -19,7 +19,7 @@ const closed = (team: World) => team.github.issues().filter(({ state }) => state
 test("a sweep over a database in step costs the schema, one query and one list per hundred, and one state save", async () => {
   const { team } = await mapped(30);
   await team.run();
-  team.clock.advance(DAY);
+  team.clock.advance(60 * MINUTE);
   const before = {
     notion: team.notion.requests.length,
     github: team.github.requests.length,
@@ -73,7 +73,7 @@ test.each([
     (team: World, page: string) =>
       void team.notion.move(page, team.notion.addBoard("Other", { Name: "title" }).dataSourceId),
   ],
-  ["not shared any more", (team: World, page: string) => void team.notion.unshare(page)],
+  ["not shared any more", (team: World, page: string) => team.notion.unshare(page)],
 ])("a page %s is detached: its issue stays, is dated once, and goes on when the page returns", async (_, leave) => {
   const { team, pages } = await mapped(3);
   const [page = ""] = pages;
@@ -103,7 +103,7 @@ test("a page that left the filter is detached, and is followed again when it ret
 
 test.each([
   ["trashed", (team: World, page: string) => void team.notion.trash(page)],
-  ["unshared", (team: World, page: string) => void team.notion.unshare(page)],
+  ["unshared", (team: World, page: string) => team.notion.unshare(page)],
 ])("half the board %s halts: nothing is closed or dated until that number is confirmed", async (_, leave) => {
   const { team, pages } = await mapped(24);
   for (const page of pages.slice(0, 12)) leave(team, page);

@@ -1,7 +1,7 @@
 /** A connection to the stand-in as the action makes it: polite fetch, Octokit, throttling, all by one clock. */
 import type { VirtualClock } from "../src/fakes/clock.ts";
-import type { FakeGitHub } from "../src/fakes/github.ts";
-import { tokens } from "../src/fakes/github-tokens.ts";
+import type { FakeGitHub } from "../src/fakes/github/github.ts";
+import { tokens } from "../src/fakes/github/tokens.ts";
 import { instantThrottle } from "../src/fakes/instant-throttle.ts";
 import { connect, manners } from "../src/github/octokit.ts";
 import type { Repository } from "../src/github/read-issues.ts";

@@ -1,10 +1,10 @@
 /** Text from a planning board, told without harm, and not told at all where it is nobody's business. */
 import { describe, expect, test } from "@jest/globals";
-import { annotations } from "../src/annotations.ts";
 import type { Conflict, Step } from "../src/model.ts";
-import { reportFile } from "../src/report.ts";
+import { annotations } from "../src/report/annotations.ts";
+import { reportFile } from "../src/report/report.ts";
+import { summary } from "../src/report/summary.ts";
 import type { TaskResult } from "../src/run.ts";
-import { summary } from "../src/summary.ts";
 import {
   applied,
   create,

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { tokens } from "../src/fakes/github-tokens.ts";
+import { tokens } from "../src/fakes/github/tokens.ts";
 import { readBody } from "../src/front-matter.ts";
 import { MINUTE, type World, world } from "./world.ts";
 
@@ -132,7 +132,7 @@ test("a public repository without `filter` or `public: everything` is refused be
 test("the state deleted at any moment: requests only, no duplicate, no close", async () => {
   const { team, page } = await settled();
   const forget = () => {
-    for (const ref of [...team.github.repository.refs.keys()])
+    for (const ref of team.github.repository.refs.keys())
       if (ref.startsWith("refs/notion-sync/")) team.github.repository.refs.delete(ref);
   };
   for (const status of ["In Progress", "Done", "Backlog"]) {

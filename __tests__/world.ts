@@ -1,12 +1,12 @@
 /** A team's board and repository on the stand-ins, and runs of the product over them, in process and without waiting. */
 import { randomUUID } from "node:crypto";
-import { parseConfig } from "../src/config.ts";
+import { parseConfig } from "../src/config/config.ts";
 import { connectGitHub, connectNotion } from "../src/connect.ts";
 import { type VirtualClock, virtualClock } from "../src/fakes/clock.ts";
-import { fakeGitHub } from "../src/fakes/github.ts";
-import { tokens } from "../src/fakes/github-tokens.ts";
+import { fakeGitHub } from "../src/fakes/github/github.ts";
+import { tokens } from "../src/fakes/github/tokens.ts";
 import { instantThrottle } from "../src/fakes/instant-throttle.ts";
-import { fakeNotion } from "../src/fakes/notion.ts";
+import { fakeNotion } from "../src/fakes/notion/notion.ts";
 import type { Fetch } from "../src/http.ts";
 import { readInputs } from "../src/inputs.ts";
 import { type Report, sync } from "../src/sync.ts";
@@ -64,8 +64,10 @@ export function world(settings: Settings = {}) {
         text === undefined ? {} : { text },
       ).id,
     /** The number of the issue that the page's link names. */
-    issueOf: (page: string): number =>
-      Number(/\d+$/.exec(String(notion.valueOf(page, "GitHub Issue")))?.[0] ?? Number.NaN),
+    issueOf: (page: string): number => {
+      const link = notion.valueOf(page, "GitHub Issue");
+      return Number(typeof link === "string" ? /\d+$/.exec(link)?.[0] : Number.NaN);
+    },
     /** One run; `inputs` as under `with:`. */
     run: (
       inputs: Readonly<Record<string, string>> = {},

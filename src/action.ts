@@ -2,15 +2,15 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as core from "@actions/core";
-import { annotations } from "./annotations.ts";
-import { parseConfig, suggestedConfig } from "./config.ts";
+import { parseConfig, suggestedConfig } from "./config/config.ts";
 import { connectGitHub, connectNotion, type GitHub, type Wires } from "./connect.ts";
 import { escapeLogLine } from "./escape.ts";
 import { type Inputs, readInputs } from "./inputs.ts";
 import { ConfigError, type Log, RemoteError } from "./ports.ts";
-import { isRed, outputs, reportFile } from "./report.ts";
+import { annotations } from "./report/annotations.ts";
+import { isRed, outputs, reportFile } from "./report/report.ts";
+import { summary } from "./report/summary.ts";
 import type { Run } from "./run.ts";
-import { summary } from "./summary.ts";
 import { type Report, sync } from "./sync.ts";
 import { VERSION } from "./version.ts";
 

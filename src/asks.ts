@@ -1,5 +1,5 @@
 /** Weighed against the limits: what a run may make of each kind, and what people have to be asked first (contract §7). */
-import type { Config } from "./config.ts";
+import type { Config } from "./config/config.ts";
 import type { Allowance } from "./policy.ts";
 import { type Ask, KINDS, type Kind } from "./run.ts";
 import type { State } from "./state.ts";

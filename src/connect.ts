@@ -1,6 +1,6 @@
 /** Both systems, connected: the ports that a run works through, and what it spent on them. */
 import { createHash } from "node:crypto";
-import type { Config } from "./config.ts";
+import type { Config } from "./config/config.ts";
 import type { Ports } from "./desk.ts";
 import { tracker } from "./github/issues.ts";
 import { connect, manners } from "./github/octokit.ts";

@@ -8,9 +8,9 @@ import {
   type Run,
   told,
   type Values,
-} from "./demo-deeds.ts";
-import { framed, heading, runLines } from "./demo-print.ts";
-import { WEEK } from "./demo-week.ts";
+} from "./demo/deeds.ts";
+import { framed, heading, runLines } from "./demo/print.ts";
+import { WEEK } from "./demo/week.ts";
 import { type Team, teamBoard } from "./fakes/board.ts";
 import { virtualClock } from "./fakes/clock.ts";
 import { assertNever } from "./model.ts";

@@ -1,6 +1,6 @@
 /** What one run works with and carries from lot to lot. */
-import { type Bindings, bind, type Schema } from "./bindings.ts";
-import type { Config } from "./config.ts";
+import { type Bindings, bind, type Schema } from "./config/bindings.ts";
+import type { Config } from "./config/config.ts";
 import type { Trust } from "./links.ts";
 import type { Memory } from "./memory.ts";
 import { type Mirror, mirror } from "./mirror.ts";

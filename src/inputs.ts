@@ -1,6 +1,6 @@
 /** The workflow's side of the configuration: inputs, environment and event → what to do, every problem at once. */
 import type { Order } from "./arrivals.ts";
-import { parseNotionId } from "./config.ts";
+import { parseNotionId } from "./config/config.ts";
 import type { PageId } from "./model.ts";
 import { ConfigError, type Problem } from "./ports.ts";
 import { type DetectedBy, KINDS, type Kind } from "./run.ts";
@@ -100,10 +100,10 @@ function orderOf(
   const asked = input("mode") || "sync";
   if (!isMode(asked)) problems.push({ path: "mode", found: `"${asked}"`, expected: "sync, sweep or plan" });
   // A pull request's run has its author's workflow file: it may look, and write nothing.
-  const isPullRequest = /^pull_request/.test(env.GITHUB_EVENT_NAME ?? "");
-  const mode = asked === "plan" || isPullRequest ? "plan" : "sync";
+  const isPullRequest = (env.GITHUB_EVENT_NAME ?? "").startsWith("pull_request");
+  const mode = isPullRequest || !isMode(asked) ? "plan" : asked;
   const warnings =
-    isPullRequest && asked === "sync" ? ["On a pull request nothing is synced: this run only plans."] : [];
+    isPullRequest && asked !== "plan" ? ["On a pull request nothing is synced: this run only plans."] : [];
 
   const given = input("pages")
     .split(/[\s,]+/)

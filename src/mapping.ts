@@ -1,6 +1,6 @@
 /** A task → what GitHub should show for it. */
-import type { Bindings } from "./bindings.ts";
-import type { Config, Word } from "./config.ts";
+import type { Bindings } from "./config/bindings.ts";
+import type { Config, Word } from "./config/config.ts";
 import { escapeTitle } from "./escape.ts";
 import type { Desired, IssueState, LabelReading, LabelWish, Option, Person, Reading, Task } from "./model.ts";
 import { shorten } from "./shorten.ts";
@@ -97,7 +97,7 @@ function refusalOf(name: string): string | undefined {
 
 const withoutEmoji = (name: string): string =>
   name.replace(
-    /[0-9#*]\ufe0f?\u20e3|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|[\u200d\ufe0e\ufe0f\s]/gu,
+    /[0-9#*]\ufe0f?\u20e3|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200d|\ufe0e|\ufe0f|\s/gu,
     "",
   );
 

@@ -1,6 +1,6 @@
 /** What one run leaves to the next: the stored shape, read, recorded, merged and kept small. */
 import { z } from "zod";
-import type { Bindings } from "./bindings.ts";
+import type { Bindings } from "./config/bindings.ts";
 import { digest } from "./digest.ts";
 import type { PageId, Task } from "./model.ts";
 import { ConfigError } from "./ports.ts";
@@ -158,14 +158,7 @@ const earlier = (one: string, other: string): string => (one < other ? one : oth
 
 /** Fingerprint of all we read of a row, never of the note. `exact`: of its edit time too, where the page's text counts. */
 export function rowDigest(task: Task, { exact }: { readonly exact: boolean }): string {
-  const read = [
-    Object.entries(task.seen).sort(),
-    task.issueLink,
-    task.pullRequestLink,
-    task.branch,
-    task.paused,
-    task.place,
-  ];
+  const read = [sortedEntries(task.seen), task.issueLink, task.pullRequestLink, task.branch, task.paused, task.place];
   return digest(JSON.stringify([...read, exact ? task.editedAt : null]));
 }
 
@@ -216,5 +209,8 @@ export function isWorthSaving(before: State | undefined, after: State): boolean 
 }
 
 function comparable({ cursor: _, digests, ...rest }: State): string {
-  return JSON.stringify([Object.entries(digests).sort(), Object.entries(rest).sort()]);
+  return JSON.stringify([sortedEntries(digests), sortedEntries(rest)]);
 }
+
+const sortedEntries = (record: object): readonly (readonly [string, unknown])[] =>
+  Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1));

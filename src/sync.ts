@@ -1,7 +1,7 @@
 /** One run: the only file that knows the order. */
 import type { Order } from "./arrivals.ts";
-import { type Bindings, bind } from "./bindings.ts";
-import { type Config, configDigest } from "./config.ts";
+import { type Bindings, bind } from "./config/bindings.ts";
+import { type Config, configDigest } from "./config/config.ts";
 import { type Desk, openDesk, type Ports } from "./desk.ts";
 import { takeIn } from "./intake.ts";
 import { recall } from "./memory.ts";

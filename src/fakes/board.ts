@@ -1,7 +1,7 @@
 /** A small team's planning board and repository on the stand-ins, served on loopback, and runs of the bundle over them. */
 import type { VirtualClock } from "./clock.ts";
-import { type FakeGitHub, fakeGitHub } from "./github.ts";
-import { type FakeNotion, fakeNotion } from "./notion.ts";
+import { type FakeGitHub, fakeGitHub } from "./github/github.ts";
+import { type FakeNotion, fakeNotion } from "./notion/notion.ts";
 import { type ActionCall, type ActionResult, runAction } from "./runner.ts";
 import { serve } from "./serve.ts";
 

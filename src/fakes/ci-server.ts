@@ -1,6 +1,6 @@
 /** `node src/fakes/ci-server.ts`: a small Notion board on http://127.0.0.1:8100, in real time, for CI to plan. */
 import type { Clock } from "../ports.ts";
-import { type FakeNotion, fakeNotion } from "./notion.ts";
+import { type FakeNotion, fakeNotion } from "./notion/notion.ts";
 import { serve } from "./serve.ts";
 
 const PORT = 8100;

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import type { VirtualClock } from "./clock.ts";
-import { tokens } from "./github-tokens.ts";
+import { tokens } from "./github/tokens.ts";
 import type { TimeIs, TimeWanted } from "./virtual-time.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

@@ -1,6 +1,6 @@
 /** A page as Notion answers it → Task, by the ids of its bound properties. */
 import type { PageObjectResponse } from "@notionhq/client";
-import type { Bindings, Bound, BoundLabel } from "../bindings.ts";
+import type { Bindings, Bound, BoundLabel } from "../config/bindings.ts";
 import type { LabelReading, Option, PageId, PropertyId, Reading, SeenValue, Task } from "../model.ts";
 import {
   bareId,

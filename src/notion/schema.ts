@@ -1,7 +1,7 @@
 /** The database's schema: which data source it is, and what columns it has. */
 import type { DataSourceObjectResponse } from "@notionhq/client";
-import { type Bindings, chooseDataSource, type Schema, type SchemaProperty } from "../bindings.ts";
-import type { Config } from "../config.ts";
+import { type Bindings, chooseDataSource, type Schema, type SchemaProperty } from "../config/bindings.ts";
+import type { Config } from "../config/config.ts";
 import { RemoteError } from "../ports.ts";
 import type { Notion } from "./client.ts";
 import { asked, isNotFound } from "./errors.ts";

@@ -1,7 +1,7 @@
 /** Notion as the core's TaskSource: reads tasks, writes the columns we own. */
 import { isFullPage, type PageObjectResponse, type QueryDataSourceParameters } from "@notionhq/client";
-import type { Bindings } from "../bindings.ts";
-import { type Config, type NotionFilter, withinWindow } from "../config.ts";
+import type { Bindings } from "../config/bindings.ts";
+import { type Config, type NotionFilter, withinWindow } from "../config/config.ts";
 import type { PageId, Task } from "../model.ts";
 import { RemoteError, type TaskSource } from "../ports.ts";
 import type { Notion } from "./client.ts";

@@ -1,6 +1,6 @@
 /** What a page's answer leaves out: people, relations and titles beyond 25 entries, and the titles of related pages. */
 import { type GetPageResponse, isFullPage, type PageObjectResponse } from "@notionhq/client";
-import type { Bindings } from "../bindings.ts";
+import type { Bindings } from "../config/bindings.ts";
 import type { PropertyId, Reading } from "../model.ts";
 import { RemoteError } from "../ports.ts";
 import type { Notion } from "./client.ts";

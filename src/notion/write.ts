@@ -1,6 +1,6 @@
 /** The columns we own, as Notion's PATCH takes them, and whether its answer holds them. */
 import type { PageObjectResponse, UpdatePageParameters } from "@notionhq/client";
-import type { Bindings } from "../bindings.ts";
+import type { Bindings } from "../config/bindings.ts";
 import type { PropertyId } from "../model.ts";
 import type { TaskSource } from "../ports.ts";
 import { valuesOf } from "./parse.ts";

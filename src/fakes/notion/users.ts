@@ -1,0 +1,28 @@
+/** Users as Notion shows them: people, guests, groups, and the connection's own bot. */
+import type { UserAnswer } from "./types.ts";
+import { dashedId, type World } from "./world.ts";
+
+/** Full, partial or a group, by what the connection may see. */
+// https://developers.notion.com/reference/capabilities#user-capabilities
+export function userAnswer(world: World, id: string): object {
+  const user = world.users.get(id);
+  if (user?.kind === "group") return { object: "group", id: dashedId(id), name: user.name };
+  const partial = { object: "user", id: dashedId(id) };
+  if (!user || user.isPartial || world.settings.users === "none") return partial;
+  return fullUserAnswer(world, id);
+}
+
+export function fullUserAnswer(world: World, id: string): UserAnswer {
+  const user = world.users.get(id);
+  const common = { object: "user" as const, id: dashedId(id), name: user?.name ?? null, avatar_url: null };
+  if (user?.kind === "bot") return { ...common, type: "bot", bot: BOT };
+  const email = world.settings.users === "with e-mail" ? user?.email : undefined;
+  return { ...common, type: "person", person: email === undefined ? {} : { email } };
+}
+
+const BOT = {
+  owner: { type: "workspace" as const, workspace: true as const },
+  workspace_id: "0c3f1d62-7a54-81b0-9d2e-00036f5c1a77",
+  workspace_limits: { max_file_upload_size_in_bytes: 5_242_880 },
+  workspace_name: "Acme",
+};

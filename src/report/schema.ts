@@ -1,0 +1,169 @@
+/** The shape of the report file: what other automation may rely on. */
+import { z } from "zod";
+import { KINDS } from "../run.ts";
+
+/** The JSON Schema (draft 2020-12) published as `schemas/report.schema.json`. */
+export function reportJsonSchema(): object {
+  return z.toJSONSchema(report, {
+    target: "draft-2020-12",
+    // Lists are read-only for the compiler's sake alone, and that JavaScript's integers end somewhere tells a reader nothing.
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.readOnly;
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+    },
+  });
+}
+
+export type Report = z.input<typeof report>;
+
+const text = z.string();
+const list = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
+const count = z.int().nonnegative();
+const moment = z.string().describe("ISO 8601, UTC.");
+
+const issueNumber = z.int().min(1);
+/** "new": what a plan has yet to make. */
+const numberOrNew = z.union([issueNumber, z.literal("new")]);
+
+const seenValue = z.union([text, z.number(), z.boolean(), z.null(), list(text)]);
+
+const changeEvent = z
+  .object({
+    pageId: text,
+    type: z.enum(["created", "changed", "deleted", "restored", "detached"]),
+    changed: z
+      .record(text, z.object({ before: seenValue, after: seenValue }))
+      .describe("By property id. Empty in a public repository for a task that has no issue."),
+    editedAt: moment,
+    detectedBy: z.enum(["poll", "webhook", "manual", "sweep"]),
+    issue: issueNumber.nullable(),
+  })
+  .meta({ id: "changeEvent", description: "What changed in Notion, whatever noticed it." });
+
+const issueState = z.enum(["open", "completed", "not_planned"]);
+
+const step = z
+  .discriminatedUnion("kind", [
+    z.object({ kind: z.literal("create-label"), label: z.object({ name: text, color: text }) }),
+    z.object({
+      kind: z.literal("create"),
+      title: text.describe("Empty, like the body, in a public repository for a task that has no issue."),
+      body: text,
+      labels: list(text),
+    }),
+    z.object({
+      kind: z.literal("update"),
+      number: numberOrNew,
+      patch: z
+        .object({
+          title: text.optional(),
+          state: issueState.optional(),
+          labels: list(text).optional(),
+          assignees: list(text).optional(),
+          body: text.optional(),
+        })
+        .describe("The fields that the write sets; labels and assignees are whole sets."),
+      effects: list(
+        z.object({
+          effect: z.enum(["title", "state", "label", "assignee", "text"]),
+          from: text.optional(),
+          to: text.optional(),
+        }),
+      ).describe("What changes visibly."),
+      conflicts: list(z.object({ effect: text, notion: text, github: text, kept: z.enum(["notion", "github"]) })),
+    }),
+    z.object({ kind: z.literal("link"), number: numberOrNew, url: text }),
+    z.object({ kind: z.literal("note"), sentence: text.describe("Empty: the note is cleared.") }),
+  ])
+  .meta({ id: "step", description: "One write." });
+
+const deferred = z.object({
+  kind: z.literal("deferred"),
+  because: text,
+  until: z.enum(["next-run", "confirmed"]).describe("`confirmed`: until somebody confirms it."),
+});
+
+const outcome = z
+  .discriminatedUnion("kind", [
+    z.object({ kind: z.literal("applied"), step, reason: text, warning: text.optional() }),
+    z.object({
+      kind: z.literal("failed"),
+      step,
+      message: text,
+      request: z.string().describe("`METHOD /path` of the request that failed."),
+      unknown: z.boolean().describe("It may have happened all the same."),
+    }),
+    deferred,
+  ])
+  .meta({ id: "outcome", description: "What became of a step. In a plan, `applied` is what would be done." });
+
+const attempts = { since: moment, attempts: count };
+
+const end = z
+  .discriminatedUnion("kind", [
+    z.object({ kind: z.literal("settled"), reason: text }),
+    z.object({ kind: z.literal("waiting"), sentence: text, ...attempts }),
+    z.object({ kind: z.literal("failed"), message: text, ...attempts }),
+    deferred,
+  ])
+  .meta({ id: "end", description: "How this run leaves the task." });
+
+const named = {
+  pageId: text,
+  url: text,
+  title: text.optional().describe("Absent where it could not be read or may not be published."),
+};
+
+const task = z
+  .object({
+    ...named,
+    issue: z.object({ number: numberOrNew, url: text }).nullable(),
+    outcomes: list(outcome),
+    end,
+    warnings: list(text),
+  })
+  .meta({ id: "task", description: "A task that changed, failed, waits or was put off, and every step taken for it." });
+
+const ask = z
+  .object({
+    kind: z.enum(KINDS),
+    number: count.describe("How many writes it takes; what to confirm, after the kind."),
+    why: z.enum(["limit", "halt"]).describe("`halt`: so many tasks at once look like a mistake."),
+    limit: count,
+    isNew: z.boolean().describe("It was not asked before."),
+    tasks: list(z.object(named)).describe("The first of them, oldest first; empty where an earlier run asked."),
+  })
+  .meta({ id: "ask", description: "More of one kind than its limit: held back until it is confirmed." });
+
+const report = z
+  .object({
+    version: z.literal(1),
+    mode: z.enum(["sync", "sweep", "plan"]),
+    startedAt: moment,
+    repository: text.describe("owner/name"),
+    counts: z
+      .object({
+        created: count,
+        updated: count,
+        closed: count,
+        reopened: count,
+        "pull-requests": count,
+        merged: count,
+        unchanged: count,
+        deferred: count.describe("Tasks put off, and writes that were asked for without a task among `tasks`."),
+        conflicts: count,
+        failed: count,
+      })
+      .describe("The same as the action's outputs."),
+    cursor: moment
+      .nullable()
+      .describe("The next run reads what was edited at or after this minute; null where no state could be read."),
+    events: list(changeEvent),
+    tasks: list(task),
+    asks: list(ask).describe("What people are asked to confirm."),
+    problems: list(text).describe("What broke the run."),
+    warnings: list(text).describe("About the setup as a whole."),
+    requests: z.object({ notion: count, github: count }),
+  })
+  .meta({ title: "Notion Sync report", description: "One run of Notion Sync: every change event, step and outcome." });
