@@ -132,6 +132,7 @@ describe("the mode", () => {
     expect(ordered("")).toEqual({ mode: "sync", warnings: 0 });
     expect(ordered("sync")).toEqual({ mode: "sync", warnings: 0 });
     expect(ordered("plan")).toEqual({ mode: "plan", warnings: 0 });
+    expect(ordered("sweep")).toEqual({ mode: "sweep", warnings: 0 });
   });
 
   test.each(["pull_request", "pull_request_target", "pull_request_review"])(
