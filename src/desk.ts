@@ -39,6 +39,8 @@ export interface Ports {
 export interface Desk {
   readonly ports: Ports;
   readonly config: Config;
+  /** By the runner's clock (ms). */
+  readonly startedAt: number;
   readonly source: TaskSource;
   readonly trust: () => Trust;
   readonly mirror: Mirror;
@@ -53,9 +55,9 @@ export interface Desk {
   /** Pages that a full comparison did not find among the tasks. */
   absent: ReadonlySet<PageId>;
   bindings: Bindings;
-  warnings: readonly string[];
+  readonly warnings: Set<string>;
   /** What broke the run, or part of it. */
-  problems: readonly string[];
+  readonly problems: string[];
   state: State;
   /** As it lies in the store. */
   saved: State | undefined;
@@ -81,7 +83,7 @@ export function openDesk(start: {
 }): Desk {
   const { ports, config, bindings, isPlan } = start;
   const source = ports.openSource(bindings, (sentence) => {
-    desk.problems = [...desk.problems, sentence];
+    desk.problems.push(sentence);
   });
   let asked: Promise<Repository> | undefined;
   const trust = (): Trust => ({
@@ -93,6 +95,7 @@ export function openDesk(start: {
   const desk: Desk = {
     ports,
     config,
+    startedAt: ports.clock.now(),
     source,
     trust,
     mirror: listed,
@@ -103,7 +106,7 @@ export function openDesk(start: {
     edited: new Map(),
     done: new Set(),
     bindings,
-    warnings: start.warnings,
+    warnings: new Set(start.warnings),
     problems: [],
     state: start.state,
     saved: start.memory.state,
@@ -142,7 +145,7 @@ export async function rebind(desk: Desk, tasks: readonly Task[]): Promise<void> 
 export async function bindAnew(desk: Desk): Promise<void> {
   const { bindings, warnings } = bind(desk.config, await desk.ports.readSchema(desk.bindings), desk.bindings);
   desk.bindings = bindings;
-  desk.warnings = [...new Set([...desk.warnings, ...warnings])];
+  for (const warning of warnings) desk.warnings.add(warning);
   desk.state = { ...desk.state, bindings };
 }
 

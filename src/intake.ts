@@ -34,7 +34,7 @@ export async function takeIn(desk: Desk, order: Order): Promise<Intake> {
   } catch (error) {
     // What cannot be listed to its end cannot be weighed: nothing is begun.
     if (!(error instanceof RemoteError)) throw error;
-    desk.problems = [...desk.problems, error.message];
+    desk.problems.push(error.message);
     poll.complete = false;
     return { arrivals: chain(), poll, asks: stillAsked(desk, []), conclude: (state) => state };
   }
@@ -75,10 +75,7 @@ async function compareWhenDue(
     return { ...(await compare(desk, window.from)), isWhole: window.from === undefined };
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
-    desk.problems = [
-      ...desk.problems,
-      `The comparison could not be finished, so the next run begins it anew. ${error.message}`,
-    ];
+    desk.problems.push(`The comparison could not be finished, so the next run begins it anew. ${error.message}`);
     return undefined;
   }
 }
@@ -93,7 +90,7 @@ function sweeping(
   const { allowed, made, asks } = setPolicy(desk, weights, isHalted);
   const care = within(comparison.needs, allowed);
   desk.absent = new Set(absent.map(({ id }) => id));
-  desk.warnings = [...new Set([...desk.warnings, ...comparison.warnings])];
+  for (const warning of comparison.warnings) desk.warnings.add(warning);
   if (isWhole) desk.state = { ...desk.state, mapped };
   return {
     arrivals: chain(polled, caredFor(care, desk), gone(comparison)),
@@ -112,7 +109,7 @@ function setPolicy(
   const { allowed, asks } = judge(weights, { config, state, isHalted });
   const made: Record<Kind, number> = { import: 0, create: 0, close: 0, merge: 0, rewrite: 0 };
   desk.policy = every(
-    timeBudget(ports.clock, config.limits.minutes),
+    timeBudget(ports.clock, desk.startedAt, config.limits.minutes),
     reserve(ports.budget),
     creationPace(() => desk.state.creations, ports.clock),
     limits(allowed, made),
@@ -120,7 +117,11 @@ function setPolicy(
   return { allowed, made, asks };
 }
 
-const smallestLimit = ({ config }: Desk): number => Math.min(...KINDS.map((kind) => limitOf(kind, config)));
+/** So few tasks can pass no limit: each makes at most one write of a kind. */
+function smallestLimit({ config, bindings }: Desk): number {
+  const merges = Object.values(bindings.statuses).some(({ word }) => word === "merge");
+  return Math.min(...KINDS.filter((kind) => kind !== "merge" || merges).map((kind) => limitOf(kind, config)));
+}
 
 /** Arrivals until they hold more than `few` tasks: no more than that can pass no limit, and need no weighing. */
 async function fetchFew(

@@ -25,9 +25,9 @@ export const every =
     return undefined;
   };
 
-/** No step is begun after `minutes` of the run; the next run goes on from there. */
-export function timeBudget(clock: Clock, minutes: number): Policy {
-  const end = clock.now() + minutes * 60_000;
+/** No step is begun later than `minutes` after `startedAt` (ms); the next run goes on from there. */
+export function timeBudget(clock: Clock, startedAt: number, minutes: number): Policy {
+  const end = startedAt + minutes * 60_000;
   return () =>
     clock.now() < end
       ? undefined

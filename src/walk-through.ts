@@ -28,7 +28,7 @@ export async function walkThrough(arrivals: AsyncIterable<Arrival>, desk: Desk):
   } catch (error) {
     // What was settled stays settled, and the cursor stays where it was.
     if (!(error instanceof RemoteError)) throw error;
-    desk.problems = [...desk.problems, error.message];
+    desk.problems.push(error.message);
   }
   return walk;
 }
