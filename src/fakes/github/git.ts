@@ -1,5 +1,15 @@
 /** The REST routes of git data: refs, commits, trees and blobs. */
-import { addBlob, addCommit, addTree, descendsFrom, type Files, filesOf, type Signature } from "./objects.ts";
+import {
+  addBlob,
+  addCommit,
+  addTree,
+  descendsFrom,
+  type Files,
+  filesOf,
+  type GitStore,
+  type Signature,
+  type TreeEntry,
+} from "./objects.ts";
 import { repositoryUrl } from "./render.ts";
 import { renderBlob, renderGitCommit, renderRef, renderTree } from "./render-git.ts";
 import { type Call, notFound, Refusal, type Reply, type Route } from "./routes.ts";
@@ -104,8 +114,15 @@ function getTree(call: Call): Reply {
   const tree = git.trees.get(sha);
   if (!tree) throw notFound();
   if (!call.query.has("recursive")) return { status: 200, body: renderTree(call, sha, tree) };
-  const files = [...filesOf(git, sha)].map(([path, file]) => ({ ...file, path, type: "blob" as const }));
-  return { status: 200, body: renderTree(call, sha, files) };
+  return { status: 200, body: renderTree(call, sha, entriesBelow(git, sha)) };
+}
+
+/** Folders too, each before what it holds: https://docs.github.com/en/rest/git/trees#get-a-tree */
+function entriesBelow(git: GitStore, tree: string, prefix = ""): TreeEntry[] {
+  return (git.trees.get(tree) ?? []).flatMap((entry) => {
+    const path = prefix + entry.path;
+    return [{ ...entry, path }, ...(entry.type === "tree" ? entriesBelow(git, entry.sha, `${path}/`) : [])];
+  });
 }
 
 /** https://docs.github.com/en/rest/git/trees#create-a-tree */

@@ -2,7 +2,7 @@
 import { checkBody, demandIssue, namesIn } from "./issue-rules.ts";
 import type { CommentRecord } from "./records.ts";
 import { renderComment, renderIssue, renderUser } from "./render.ts";
-import { type Call, forbidden, notFound, page, Refusal, type Reply, type Route } from "./routes.ts";
+import { type Call, forbidden, invalid, notFound, page, Refusal, type Reply, type Route } from "./routes.ts";
 import { assignableLogin, fullName } from "./world.ts";
 
 const REPOSITORY = "/repos/{owner}/{repo}";
@@ -31,6 +31,7 @@ function comment(call: Call): Reply {
   const issue = demandIssue(call, call.params.issue_number ?? "");
   if (issue.locked && !grant.push) throw new Refusal(403, "Unable to create comment because issue is locked.");
   const body = String(call.body.body);
+  if (body.trim() === "") throw invalid({ resource: "IssueComment", field: "body", code: "missing_field" });
   checkBody(body);
   const now = world.clock.now();
   const record: CommentRecord = { id: world.nextId(), author: grant.login, body, createdAt: now, updatedAt: now };
