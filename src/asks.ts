@@ -1,4 +1,4 @@
-/** Weighed against the limits: what a run may make of each kind, and what people have to be asked first (contract §7). */
+/** Weighed against the limits: what a run may make of each kind, and what people have to be asked first. */
 import type { Config } from "./config/config.ts";
 import type { Allowance } from "./policy.ts";
 import { type Ask, KINDS, type Kind } from "./run.ts";

@@ -74,7 +74,7 @@ export function connectNotion({ notionToken, notionApiUrl }: Inputs, { fetch, cl
   return notionClient({ token: notionToken, baseUrl: notionApiUrl, fetch, clock, deadline });
 }
 
-/** One state for each pair of database and data source, whatever the file is called (contract §2). */
+/** One state for each pair of database and data source, whatever the file is called. */
 export function stateKey({ database, dataSource = "" }: Pick<Config, "database" | "dataSource">): string {
   return createHash("sha256").update(`${database.id}${dataSource}`).digest("hex").slice(0, 8);
 }

@@ -1,4 +1,4 @@
-/** Last seen and now → the change event that explains it (contract §10). */
+/** Last seen and now → the change event that explains it. */
 import type { SeenValue, SeenValues, Task } from "./model.ts";
 import type { ChangeEvent, DetectedBy } from "./run.ts";
 

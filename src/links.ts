@@ -1,4 +1,4 @@
-/** What a page's link leads to, and whether the link between page and issue holds (contract §5). */
+/** What a page's link leads to, and whether the link between page and issue holds. */
 import { readBody } from "./front-matter.ts";
 import type { Found, Issue, IssueNumber, Observed, Task } from "./model.ts";
 import type { Tracker } from "./ports.ts";

@@ -6,7 +6,7 @@ import type { Desired, IssueState, LabelReading, LabelWish, Option, Person, Read
 import { shorten } from "./shorten.ts";
 import { fold } from "./three-way.ts";
 
-/** What each word asks of the issue and of the pull request (contract §4). One row per word: a new word is a new row. */
+/** What each word asks of the issue and of the pull request. One row per word: a new word is a new row. */
 const WORDS: Readonly<Record<Word, Pick<Desired, "state" | "pullRequest">>> = {
   open: { state: "open", pullRequest: "leave" },
   draft: { state: "open", pullRequest: "draft" },

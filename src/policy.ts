@@ -84,7 +84,7 @@ const WORDS: Readonly<Record<Kind, string>> = {
   rewrite: "rewriting so many issues for a changed configuration",
 };
 
-/** Which of the counted writes a step is (contract §7); undefined for the others. */
+/** Which of the counted writes a step is; undefined for the others. */
 export function kindOf(step: Step, situation: Situation): Kind | undefined {
   if (step.kind === "create") return situation.isOlder ? "import" : "create";
   if (step.kind !== "update") return undefined;

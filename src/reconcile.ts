@@ -60,7 +60,7 @@ function lostRegion(
   return { region: region.text, base: kept === undefined ? {} : { text: region.digest } };
 }
 
-// An issue taken over keeps its title and state until the task moves; labels are only added (contract §5).
+// An issue taken over keeps its title and state until the task moves; labels are only added.
 const ADOPTED: Base = { labels: {}, assignees: {} };
 const isAdopted = ({ observed }: Situation): boolean => observed.kind === "issue" && observed.isAdopted === true;
 

@@ -3,7 +3,7 @@ import type { IssueNumber, Outcome, PageId, SeenValue } from "./model.ts";
 
 export type DetectedBy = "poll" | "webhook" | "manual" | "sweep";
 
-/** The common change event (contract §10): the same whatever detected it. */
+/** The common change event: the same whatever detected it. */
 export interface ChangeEvent {
   readonly pageId: PageId;
   readonly type: "created" | "changed" | "deleted" | "restored" | "detached";
@@ -28,7 +28,7 @@ export interface TaskResult {
     | Extract<Outcome, { kind: "deferred" }>;
 }
 
-/** Writes that people are asked about before there are many (contract §7). */
+/** Writes that people are asked about before there are many. */
 export const KINDS = ["import", "create", "close", "merge", "rewrite"] as const;
 export type Kind = (typeof KINDS)[number];
 

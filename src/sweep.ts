@@ -91,7 +91,7 @@ function recallFirstRun(desk: Desk): void {
 const isMapped = ({ dataSource, deleted, detached }: FrontMatter, desk: Desk): boolean =>
   dataSource === desk.bindings.dataSource.id && deleted === undefined && detached === undefined;
 
-// A slip of the hand (the wrong database, a filter, a share taken back) makes most tasks vanish at once (contract §7).
+// A slip of the hand (the wrong database, a filter, a share taken back) makes most tasks vanish at once.
 function isWave(vanishing: number, mapped: number, { state }: Desk): boolean {
   const isLarge = vanishing > 10 && vanishing > 0.1 * mapped;
   return isLarge && (state.confirmed.close ?? 0) < vanishing;

@@ -1,4 +1,4 @@
-/** Base, Notion, GitHub → whose word counts (the table of contract §6), for single values and for sets. */
+/** Base, Notion, GitHub → whose word counts, for single values and for sets. The base is what Notion last asked. */
 
 /**
  * What to do about one value: `left` alone (Notion did not move), `applied`, `settled` (both moved to the same),
