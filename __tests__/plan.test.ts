@@ -91,3 +91,19 @@ test("a page outside the filter, or of another database, is reported and not act
     /does not pass.*filter.*another database/s,
   );
 });
+
+test("a task that a plan gave an issue is not planned again when the poll shows it too", async () => {
+  const team = world();
+  await team.begin();
+  const theirs = team.github.as("lin").openIssue({ title: "Lin's own" });
+  team.add("Search");
+  const page = team.add("Disk full", { "GitHub Issue": `https://github.com/acme/app/issues/${theirs}` });
+  await team.run();
+  team.clock.advance(30 * MINUTE);
+  team.notion.edit(page, { "GitHub Issue": null });
+  const plan = await team.run({ mode: "plan" });
+  const sync = await team.run();
+  expect(steps(plan)).toEqual(steps(sync));
+  expect(plan.results.map(({ end }) => end)).toEqual(sync.results.map(({ end }) => end));
+  expect(plan.unchanged).toBe(sync.unchanged);
+});

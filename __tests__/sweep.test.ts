@@ -6,7 +6,8 @@ const DAY = 24 * 60 * MINUTE;
 
 /** Tasks that have had their issues for a day; the next run sweeps. */
 async function mapped(count: number, config = ""): Promise<{ team: World; pages: string[] }> {
-  const team = world({ config: `new-tasks: { text: none }\nlimits: { creates: 100 }\n${config}` });
+  const limits = config.includes("limits:") ? "" : "limits: { creates: 100 }";
+  const team = world({ config: `new-tasks: { text: none }\n${limits}\n${config}` });
   await team.begin();
   const pages = Array.from({ length: count }, (_, n) => team.add(`Task ${n}`));
   await team.run();
@@ -83,6 +84,7 @@ test.each([
   expect(team.github.issue(number)).toMatchObject({ state: "open", labels: [] });
   expect(readBody(team.github.issue(number).body).front?.detached).toBeDefined();
   expect(gone.results.map(({ event }) => event?.type)).toEqual(["detached"]);
+  expect(gone.results.flatMap(({ warnings }) => warnings)).toEqual([]);
   team.clock.advance(DAY);
   expect((await team.run()).results).toEqual([]);
 });
@@ -118,6 +120,17 @@ test.each([
     .issues()
     .filter(({ body }) => readBody(body).front?.deleted ?? readBody(body).front?.detached);
   expect(dated).toHaveLength(12);
+});
+
+test("more pages trashed than may be closed are asked about, though too few of them for a halt", async () => {
+  const { team, pages } = await mapped(15, "limits: { creates: 100, closes: 2 }");
+  team.github.as("lin").comment(team.issueOf(pages[3] ?? ""), "I am on it.");
+  for (const page of pages.slice(0, 4)) team.notion.trash(page);
+  const asked = await team.run();
+  expect(asked.asks).toMatchObject([{ kind: "close", number: 3, why: "limit", isNew: true }]);
+  expect(closed(team)).toEqual([]);
+  await team.run({ confirm: "close 3" });
+  expect(new Set(closed(team).map(({ number }) => number))).toEqual(new Set(pages.slice(0, 3).map(team.issueOf)));
 });
 
 test("a sweep whose listing fails closes nothing", async () => {

@@ -62,7 +62,9 @@ export async function situate(
       deletedTasks: config.deletedTasks,
     },
   };
-  return { situation, warnings: [...desired.warnings, ...refused.map(cannotBeAssigned)] };
+  // Of a task that is gone nothing is asked, so nothing of it can be amiss.
+  const warnings = task.place === "here" ? [...desired.warnings, ...refused.map(cannotBeAssigned)] : [];
+  return { situation, warnings };
 }
 
 // Lists have lagged behind creations by up to 8 minutes (github.com/judell/bram/issues/252).

@@ -39,6 +39,7 @@ export interface Ports {
 export interface Desk {
   readonly ports: Ports;
   readonly config: Config;
+  readonly isPlan: boolean;
   /** By the runner's clock (ms). */
   readonly startedAt: number;
   readonly source: TaskSource;
@@ -95,6 +96,7 @@ export function openDesk(start: {
   const desk: Desk = {
     ports,
     config,
+    isPlan,
     startedAt: ports.clock.now(),
     source,
     trust,

@@ -18,6 +18,8 @@ export interface Need {
   readonly kinds: readonly Kind[];
 }
 
+type Missing = readonly [page: PageId, mirrored: Mirrored];
+
 export interface Comparison {
   /** Oldest first. */
   readonly needs: readonly Need[];
@@ -50,7 +52,7 @@ export function windowOf(
 const EVER = "1970-01-01T00:00:00.000Z";
 
 /**
- * One query per hundred tasks, one list request per hundred issues, no write. `from` (ISO): only tasks created since,
+ * One query per hundred tasks, one list request per hundred issues, a look at each that is absent, no write. `from` (ISO): only tasks created since,
  * to go on where an earlier run stopped; who is absent cannot be told then.
  * @throws RemoteError when a listing fails: then nothing is known to be absent.
  */
@@ -72,7 +74,7 @@ export async function compare(desk: Desk, from: string | undefined): Promise<Com
   const missing = from === undefined ? mine.filter(([page]) => !present.has(page)) : [];
   const isHalted = isWave(weights.close.count + missing.length, mine.length, desk);
   const absent: Task[] = [];
-  for (const [page, mirrored] of missing) {
+  for (const [page, mirrored] of isHalted ? missing : await withHands(missing, desk)) {
     if (isHalted) addTo(weights.close, lostTask(page, mirrored), { kind: "issue", ...mirrored });
     else absent.push(...(await lookFor(page, mirrored, desk, weights)));
   }
@@ -115,6 +117,17 @@ function listed(task: Task, { mirror }: Desk): Observed | undefined {
   const by = mirror.claimOn(task.id);
   if (by !== undefined) return { kind: "claimed", by };
   return task.issueLink === undefined ? { kind: "none" } : undefined;
+}
+
+/** With what the list does not tell: whether somebody else had a hand in the issue, which then is not closed. */
+async function withHands(missing: readonly Missing[], { ports }: Desk): Promise<readonly Missing[]> {
+  if (missing.length === 0) return missing;
+  const numbers = missing.map(([, { issue }]) => issue.number);
+  const found = await ports.tracker.read(numbers, { pullRequests: false, hands: true });
+  return missing.map(([page, mirrored]) => {
+    const there = found.get(mirrored.issue.number);
+    return [page, there?.kind === "issue" ? { ...mirrored, issue: there.issue } : mirrored];
+  });
 }
 
 /** Where the page went; nothing when that could not be read, for a failed read is no deletion. */

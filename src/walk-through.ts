@@ -34,11 +34,13 @@ export async function walkThrough(arrivals: AsyncIterable<Arrival>, desk: Desk):
 }
 
 async function take(arrival: Arrival, desk: Desk, walk: Walk): Promise<void> {
-  walk.unchanged += arrival.recognised;
+  // What a plan brought home left no trace in the world, by which the poll's row could be recognised.
+  const tasks = arrival.tasks.filter(({ id }) => !(desk.isPlan && desk.done.has(id)));
+  walk.unchanged += arrival.recognised + arrival.tasks.length - tasks.length;
   walk.results.push(...arrival.lost.map((lost) => lose(lost, desk)));
-  await rebind(desk, arrival.tasks);
-  for (let at = 0; at < arrival.tasks.length; at += LOT) {
-    const lot = arrival.tasks.slice(at, at + LOT);
+  await rebind(desk, tasks);
+  for (let at = 0; at < tasks.length; at += LOT) {
+    const lot = tasks.slice(at, at + LOT);
     const results = await bringHome(lot, arrival, desk);
     for (const [index, result] of results.entries()) tell(result, lot[index], arrival, walk);
   }
