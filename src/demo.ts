@@ -1,21 +1,12 @@
 /** `npm run demo`: the committed bundle lives through a team's week on the stand-ins. No token, no network but loopback. */
-import {
-  type Day,
-  type Deed,
-  type GitHubDeed,
-  type NotionDeed,
-  type Outage,
-  type Run,
-  told,
-  type Values,
-} from "./demo/deeds.ts";
+import { type Backlog, type Day, type Deed, type Outage, type Run, told } from "./demo/deeds.ts";
+import { act, fill, numberOf, type Place } from "./demo/hands.ts";
 import { framed, heading, runLines } from "./demo/print.ts";
 import { WEEK } from "./demo/week.ts";
 import { type Team, teamBoard } from "./fakes/board.ts";
 import { virtualClock } from "./fakes/clock.ts";
-import { assertNever } from "./model.ts";
 
-const MONDAY = Date.parse("2026-05-04T00:00:00Z");
+const FIRST_DAY = Date.parse("2026-05-03T00:00:00Z");
 const DAY_MS = 24 * 60 * 60_000;
 
 export interface Outcome {
@@ -27,23 +18,22 @@ export interface Outcome {
   readonly complaints: readonly string[];
 }
 
-interface Life {
-  readonly team: Team;
+interface Life extends Place {
   readonly print: (text: string) => void;
-  /** Every title that a task has or had → its page. */
-  readonly pages: Map<string, string>;
   readonly complaints: string[];
+  /** What the plan before the next run said, but for the numbers that GitHub gives. */
+  planned: string | undefined;
   /** Made by the latest run on either side, its own state included. */
   lastWrites: number;
 }
 
 /** Lives through the days, which end with a run that is to write nothing, and says how that went. */
 export async function liveThrough(days: readonly Day[], print: (text: string) => void): Promise<Outcome> {
-  const team = await teamBoard(virtualClock("2026-05-04T07:00:00Z"));
-  const life: Life = { team, print, pages: new Map(), complaints: [], lastWrites: 0 };
+  const team = await teamBoard(virtualClock("2026-05-03T06:00:00Z"));
+  const life: Life = { team, print, pages: new Map(), complaints: [], planned: undefined, lastWrites: 0 };
   try {
     print(framed(".github/notion-sync.yml", team.config));
-    for (const [index, day] of days.entries()) await liveOneDay(life, day, MONDAY + index * DAY_MS);
+    for (const [index, day] of days.entries()) await liveOneDay(life, day, FIRST_DAY + index * DAY_MS);
   } finally {
     await team.close();
   }
@@ -71,92 +61,45 @@ async function liveOneDay(life: Life, { name, about, moments }: Day, midnight: n
 const timeOf = ({ now }: Team["clock"]): string => new Date(now()).toISOString().slice(11, 16);
 
 /** One start of the bundle, with what it tells: its writes, and the summary of its job. */
-async function runOnce(life: Life, { mode, ends }: Run): Promise<void> {
+async function runOnce(life: Life, { by, inputs, ends }: Run): Promise<void> {
   const { team, print, complaints } = life;
   const at = timeOf(team.clock);
   const before = writesOf(team);
-  const { exitCode, summary, reportFile, stdout } = await team.run(mode === "plan" ? { mode } : {});
+  const eventName = by === undefined ? "schedule" : "workflow_dispatch";
+  const { exitCode, summary, reportFile, stdout } = await team.run(inputs, { eventName });
   life.lastWrites = writesOf(team) - before;
   const ended = exitCode === 0 ? "green" : "red";
-  print(`\n  ${at}  The action runs${mode === "plan" ? " with mode: plan" : ""} and ends ${ended}:`);
-  print(reportFile === undefined ? framed("Log", stdout) : runLines(reportFile));
+  const given = Object.entries(inputs).map(([name, value]) => ` with “${name}: ${value}”`);
+  const started = by === undefined ? "The action runs, and" : `${by} runs the action${given.join(" and")}, which`;
+  const lines = reportFile === undefined ? framed("Log", stdout) : runLines(reportFile);
+  print(`\n  ${at}  ${started} ends ${ended}:\n${lines}`);
   print(`${framed("Job summary", summary)}\n`);
   if (ended !== ends) complaints.push(`The run at ${at} ended ${ended}, not ${ends}: ${stdout}`);
-  if (mode === "plan" && life.lastWrites > 0) complaints.push(`The plan at ${at} made ${life.lastWrites} writes.`);
+  if (inputs.mode === "plan" && life.lastWrites > 0)
+    complaints.push(`The plan at ${at} made ${life.lastWrites} writes.`);
+  const numberless = lines.replace(/#(new|\d+)/g, "#");
+  if (life.planned !== undefined && life.planned !== numberless)
+    complaints.push(`The run at ${at} did otherwise than the plan before it.`);
+  life.planned = inputs.mode === "plan" ? numberless : undefined;
 }
 
 const writesOf = ({ notion, github }: Team): number => notion.writes.length + github.writes.length;
 
 /** Makes it happen, which takes a minute, and says so. */
-function live(life: Life, happening: Deed | Outage): string {
+function live(life: Life, happening: Deed | Backlog | Outage): string {
   const { clock, github } = life.team;
+  if (happening.kind === "backlog") {
+    fill(life, happening);
+    const { done, open } = happening;
+    return `Notion  the board holds ${done.length} done tasks, and ${open.length} open ones: ${open.slice(0, 6).join(" · ")} …`;
+  }
   clock.advance(60_000);
   if (happening.kind === "outage") {
     github.failNext("POST /repos/acme/app/issues", "commit-then-502", { nth: happening.nth });
     return `GitHub  goes wrong: of the next issues it will make no. ${happening.nth}, and answer “502 Bad Gateway”`;
   }
-  const issue = numberOf(life, happening.task);
-  if (happening.side === "Notion") inNotion(life, happening);
-  else onGitHub(life, happening, issue);
-  return told(happening, issue);
-}
-
-function inNotion({ team, pages }: Life, deed: NotionDeed): void {
-  const { notion } = team;
-  const by = team.members.get(deed.by) ?? "";
-  const page = pages.get(deed.task) ?? "";
-  switch (deed.kind) {
-    case "plan": {
-      const values = { Name: deed.task, Status: "Backlog", ...typed(deed.values, team) };
-      pages.set(deed.task, notion.addPage(team.dataSourceId, values, { by, text: deed.text }).id);
-      break;
-    }
-    case "edit":
-      notion.edit(page, typed(deed.values, team), by);
-      if (typeof deed.values.Name === "string") pages.set(deed.values.Name, page);
-      break;
-    case "edit-text":
-      notion.editText(page, deed.text, { by });
-      break;
-    case "duplicate":
-      pages.set(deed.as, notion.duplicate(page, by).id);
-      notion.edit(pages.get(deed.as) ?? "", { Name: deed.as }, by);
-      break;
-    default:
-      assertNever(deed);
-  }
-}
-
-function onGitHub({ team }: Life, deed: GitHubDeed, issue: number): void {
-  const hands = team.github.as(deed.by.toLowerCase());
-  switch (deed.kind) {
-    case "retitle":
-      hands.edit(issue, { title: deed.title });
-      break;
-    case "overwrite":
-      hands.edit(issue, { body: deed.body });
-      break;
-    case "label":
-      hands.label(issue, deed.label);
-      break;
-    case "close":
-      hands.close(issue);
-      break;
-    default:
-      assertNever(deed);
-  }
-}
-
-function typed({ Assignee, ...values }: Values, { members }: Team): Values {
-  const ids = (Array.isArray(Assignee) ? Assignee : []).map((name) => members.get(name) ?? "");
-  return Assignee === undefined ? values : { ...values, Assignee: ids };
-}
-
-/** The number in the page's link; 0 while it has none. */
-function numberOf({ team, pages }: Life, task: string): number {
-  const page = pages.get(task);
-  const link = page === undefined ? undefined : team.notion.valueOf(page, "GitHub Issue");
-  return typeof link === "string" ? Number(/\d+$/.exec(link)?.[0]) : 0;
+  act(life, happening);
+  return told(happening, happening.kind === "move-away" ? 0 : numberOf(life, happening.task));
 }
 
 function look(life: Life, task: string): string {

@@ -1,5 +1,5 @@
 /** A small team's week, as data: who does what, and when the action runs. demo.ts lives through it. */
-import { at, type Day, day, look, outage, person, planRun, run, type Values } from "./deeds.ts";
+import { at, type Day, day, look, outage, person, run, type Values } from "./deeds.ts";
 
 const [ada, lin, yuki, sam] = [person("Ada"), person("Lin"), person("Yuki"), person("Sam")];
 
@@ -9,16 +9,26 @@ const sprint = (Sprint: string, Priority: string, ...Assignee: readonly string[]
   ...(Assignee.length > 0 && { Assignee }),
 });
 
-/** On the board before the action was ever installed. */
-const BEFORE = at(
-  "08:00",
-  ada.plans("Choose a licence", { Status: "Done" }),
-  ada.plans("Dark mode"),
-  ada.plans("Offline mode", { Priority: "Low" }),
-  lin.plans("Export to CSV", { Priority: "Medium" }),
-  lin.plans("Import from other trackers"),
-  yuki.plans("キーボードショートカット", { Priority: "Low" }),
-  sam.plans("Accessibility audit", { Priority: "Medium" }),
+const BACKLOG =
+  `Voice notes, Printable reports, Rename the mobile app, Hire a designer, Share a folder, Keep old versions,
+  Search inside PDFs, Merge two accounts, A calendar view, Undo a deletion, Sort by size, Pin a file, Star a folder,
+  Upload by e-mail, Show who is online, Mention a colleague, Lock a file, Set a quota, Audit log, Single sign-on,
+  Watermark previews, Scan for viruses, Deep links, Faster first paint, A status page`.split(/,\s+/);
+
+const before = day(
+  "Until Sunday",
+  "the team plans in Notion alone",
+  at("07:00", { kind: "backlog", done: Array.from({ length: 39 }, (_, n) => `Ship 0.${n + 1}`), open: BACKLOG }),
+  at(
+    "18:00",
+    ada.plans("Choose a licence", { Status: "Done" }),
+    ada.plans("Dark mode"),
+    ada.plans("Offline mode", { Priority: "Low" }),
+    lin.plans("Export to CSV", { Priority: "Medium" }),
+    lin.plans("Import from other trackers"),
+    yuki.plans("キーボードショートカット", { Priority: "Low" }),
+    sam.plans("Accessibility audit", { Priority: "Medium" }),
+  ),
 );
 
 const PASSKEYS = `## Why
@@ -32,9 +42,9 @@ Half of our support mail is about **forgotten passwords**.
 
 const monday = day(
   "Monday",
-  "the action is installed, then the sprint is planned",
-  BEFORE,
-  at("08:30", run()),
+  "the action is installed, asks before the import, then the sprint is planned",
+  at("08:30", run("red")),
+  at("08:50", ada.runsWith({ confirm: "import 31" })),
   at(
     "09:30",
     ada.plans("Log in with a passkey", sprint("12", "High", "Ada"), PASSKEYS),
@@ -64,6 +74,8 @@ const tuesday = day(
     yuki.sets("ログイン画面を直す", { Status: "In Progress" }),
     ada.sets("Replace the old logo", { Status: "Blocked" }),
     ada.sets("Dark mode", sprint("12", "Medium", "Ada")),
+    ada.sets("Celebrate 🎉", { Status: "Done" }, "a slip of the mouse"),
+    lin.commentsOn("Printable reports", "I have a draft of this."),
   ),
   at("10:00", run(), look("Tell @octocat --> closes #1 <!-- notion-sync")),
   at(
@@ -71,14 +83,14 @@ const tuesday = day(
     yuki.sets("Try WebAuthn on Android", { Status: "In Progress" }),
     ada.sets("Fix the flaky upload test", { Assignee: ["Yuki"] }),
     ada.sets("Cache thumbnails", { Priority: "High" }),
-    ada.sets("Celebrate 🎉", { Name: "Celebrate 🎉 the beta" }),
+    ada.sets("Celebrate 🎉", { Status: "Backlog", Name: "Celebrate 🎉 the beta" }, "back where it was"),
   ),
   at("14:00", run()),
 );
 
 const wednesday = day(
   "Wednesday",
-  "two people mean the same task, and somebody slips",
+  "two people mean the same task, and some tasks are thrown away",
   at(
     "09:05",
     lin.retitlesIssue("Rate-limit the public API", "Throttle the public API"),
@@ -86,8 +98,10 @@ const wednesday = day(
     ada.duplicates("Write the changelog", "Write the release notes"),
     yuki.sets("支持深色模式的图标", { Status: "Done" }),
     sam.sets("Update the privacy notice", { Status: "Won't do" }),
+    sam.trashes("Voice notes"),
+    sam.trashes("Printable reports"),
   ),
-  at("10:00", run()),
+  at("10:10", run()),
   at(
     "15:30",
     lin.overwritesIssue("Cache thumbnails", "Moved to the wiki."),
@@ -97,6 +111,9 @@ const wednesday = day(
     ada.plans("Document the API", sprint("12", "Medium", "Ada")),
     yuki.plans("Pin the dependencies", sprint("12", "Low", "Yuki")),
     sam.plans("Answer the survey", sprint("12", "Low", "Sam")),
+    lin.opensIssue("It quits when the disk is full"),
+    sam.plans("Disk full", sprint("12", "High")),
+    sam.namesIssue("Disk full", "It quits when the disk is full"),
   ),
   at("16:00", run(), look("Cache thumbnails")),
 );
@@ -112,10 +129,12 @@ const thursday = day(
     sam.plans("Login loops on iPad", sprint("12", "Medium", "Ada")),
     outage(2),
   ),
-  at("10:00", run("red")),
-  at("10:15", run()),
+  at("10:15", run("red")),
+  at("10:30", run()),
   at(
     "14:10",
+    ada.movesAway("Rename the mobile app"),
+    ada.unshares("Hire a designer"),
     yuki.sets("支持深色模式的图标", { Status: "In Progress" }),
     ada.sets("Replace the old logo", { Status: "Released" }),
     ada.sets("Log in with a passkey", { Status: "Ready for Review" }),
@@ -129,6 +148,8 @@ const friday = day(
   "the release and the next sprint, looked at before it happens",
   at(
     "08:20",
+    sam.restores("Voice notes"),
+    sam.sets("Disk full", { "GitHub Issue": null }),
     ada.sets("Log in with a passkey", { Status: "Released" }),
     ada.sets("Rate-limit by token", { Status: "Released" }),
     ada.sets("ログイン画面を直す", { Status: "Released" }),
@@ -151,8 +172,8 @@ const friday = day(
     ada.plans("A tour for newcomers", sprint("13", "Medium", "Ada", "Yuki")),
     sam.plans("Write to the beta testers", sprint("13", "Medium", "Sam")),
   ),
-  at("08:50", planRun),
-  at("09:00", run()),
+  at("10:40", ada.runsWith({ mode: "plan" })),
+  at("10:50", run()),
 );
 
 const saturday = day(
@@ -165,11 +186,12 @@ const saturday = day(
     lin.sets("Cache thumbnails", { Status: "Done" }),
     lin.sets("Shrink the bundle", { Priority: null }),
     lin.plans("🧹 Sweep the flags"),
+    ada.shares("Hire a designer"),
   ),
   at("11:30", run()),
 );
 
-const sunday = day("Sunday", "nobody does anything", at("09:00", run()), at("12:00", run()));
+const sunday = day("Sunday", "nobody does anything", at("12:00", run()), at("12:30", run()));
 
 /** It ends with a run that has nothing to do, not even for its own state. */
-export const WEEK: readonly Day[] = [monday, tuesday, wednesday, thursday, friday, saturday, sunday];
+export const WEEK: readonly Day[] = [before, monday, tuesday, wednesday, thursday, friday, saturday, sunday];

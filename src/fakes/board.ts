@@ -59,6 +59,8 @@ export interface Team {
   readonly notion: FakeNotion;
   readonly github: FakeGitHub;
   readonly dataSourceId: string;
+  /** The data source of another database, which is none of the action's business. */
+  readonly ideasId: string;
   /** The text of .github/notion-sync.yml, committed to the repository. */
   readonly config: string;
   /** Name → Notion user id. */
@@ -75,6 +77,7 @@ export async function teamBoard(clock: VirtualClock): Promise<Team> {
   const notion = fakeNotion({ clock });
   const members = new Map(Object.entries(MEMBERS).map(([name, facts]) => [name, notion.addPerson(name, facts).id]));
   const { databaseId, dataSourceId } = notion.addBoard("Tasks", SCHEMA);
+  const { dataSourceId: ideasId } = notion.addBoard("Ideas", { Name: "title" });
   const collaborators = Object.keys(MEMBERS).map((name) => name.toLowerCase());
   const github = fakeGitHub({ clock, owner: "acme", repo: "app", collaborators });
   const config = configuration(databaseId);
@@ -87,6 +90,7 @@ export async function teamBoard(clock: VirtualClock): Promise<Team> {
     notion,
     github,
     dataSourceId,
+    ideasId,
     config,
     members,
     run: (inputs = {}, call = {}) =>
