@@ -217,3 +217,23 @@ test("a task of an unlisted status follows its group; an option unknown to the s
   await team.run();
   expect(team.github.issue(1)).toMatchObject({ title: "Later", state: "open" });
 });
+
+test.each([
+  ["reading the issues", "POST /graphql"],
+  ["listing them", "GET /repos/acme/app/issues"],
+  ["listing the labels", "GET /repos/acme/app/labels"],
+])("when GitHub fails at %s, the next run still brings home what came in", async (_, route) => {
+  const { team, page } = await settled();
+  team.notion.edit(page, { Name: "Fix the login" });
+  await team.run();
+  team.clock.advance(5 * MINUTE);
+  team.add("Write docs");
+  team.notion.edit(page, { Name: "Fix the log-in" });
+  for (let nth = 1; nth <= 4; nth += 1) team.github.failNext(route, 500);
+  team.clock.advance(15 * MINUTE);
+  const broken = await team.run();
+  expect(broken.problems).toHaveLength(1);
+  team.clock.advance(15 * MINUTE);
+  await team.run();
+  expect(team.github.issues().map(({ title }) => title).sort()).toEqual(["Fix the log-in", "Write docs"]);
+});

@@ -58,7 +58,7 @@ export interface Desk {
   bindings: Bindings;
   readonly warnings: Set<string>;
   /** What broke the run, or part of it. */
-  readonly problems: string[];
+  readonly problems: Set<string>;
   state: State;
   /** As it lies in the store. */
   saved: State | undefined;
@@ -84,7 +84,7 @@ export function openDesk(start: {
 }): Desk {
   const { ports, config, bindings, isPlan } = start;
   const source = ports.openSource(bindings, (sentence) => {
-    desk.problems.push(sentence);
+    desk.problems.add(sentence);
   });
   let asked: Promise<Repository> | undefined;
   const trust = (): Trust => ({
@@ -109,7 +109,7 @@ export function openDesk(start: {
     done: new Set(),
     bindings,
     warnings: new Set(start.warnings),
-    problems: [],
+    problems: new Set(),
     state: start.state,
     saved: start.memory.state,
     save: async () => {

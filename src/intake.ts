@@ -34,7 +34,7 @@ export async function takeIn(desk: Desk, order: Order): Promise<Intake> {
   } catch (error) {
     // What cannot be listed to its end cannot be weighed: nothing is begun.
     if (!(error instanceof RemoteError)) throw error;
-    desk.problems.push(error.message);
+    desk.problems.add(error.message);
     poll.complete = false;
     return { arrivals: chain(), poll, asks: stillAsked(desk, []), conclude: (state) => state };
   }
@@ -75,7 +75,7 @@ async function compareWhenDue(
     return { ...(await compare(desk, window.from)), isWhole: window.from === undefined };
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
-    desk.problems.push(`The comparison could not be finished, so the next run begins it anew. ${error.message}`);
+    desk.problems.add(error.message);
     return undefined;
   }
 }

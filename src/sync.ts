@@ -38,7 +38,7 @@ export async function sync(ports: Ports, config: Config, order: Order): Promise<
 
   const { cursor, mapped } = desk.state;
   const { results, unchanged } = walk;
-  const told = { results, asks: intake.asks, unchanged, warnings: [...desk.warnings], problems: desk.problems };
+  const told = { results, asks: intake.asks, unchanged, warnings: [...desk.warnings], problems: [...desk.problems] };
   return { mode: order.mode, firstRun, ...told, mapped, nextSweep: nextSweep(desk), cursor };
 }
 
@@ -57,7 +57,7 @@ async function saveLast(desk: Desk): Promise<void> {
     await desk.save();
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
-    desk.problems.push(error.message);
+    desk.problems.add(error.message);
   }
 }
 

@@ -15,11 +15,13 @@ export interface Walk {
   held: string | undefined;
   /** Time or requests are used up: nothing more is begun. */
   isOver: boolean;
+  /** A listing failed, or GitHub did: not all that arrived was brought home. */
+  isBroken: boolean;
 }
 
 /** Brings home what arrives until the run's budgets are used up. A listing that fails ends the walk and is a problem told. */
 export async function walkThrough(arrivals: AsyncIterable<Arrival>, desk: Desk): Promise<Walk> {
-  const walk: Walk = { results: [], unchanged: 0, held: undefined, isOver: false };
+  const walk: Walk = { results: [], unchanged: 0, held: undefined, isOver: false, isBroken: false };
   try {
     for await (const arrival of arrivals) {
       await take(arrival, desk, walk);
@@ -28,7 +30,8 @@ export async function walkThrough(arrivals: AsyncIterable<Arrival>, desk: Desk):
   } catch (error) {
     // What was settled stays settled, and the cursor stays where it was.
     if (!(error instanceof RemoteError)) throw error;
-    desk.problems.push(error.message);
+    walk.isBroken = true;
+    desk.problems.add(error.message);
   }
   return walk;
 }
@@ -73,8 +76,8 @@ function lose({ id, kind, message }: Lost, desk: Desk): TaskResult {
 }
 
 /** The state with its cursor moved on, past tasks that are settled or noted and no further. */
-export function leaveBehind(desk: Desk, poll: Poll, { held }: Walk): State {
-  if (poll.startedAt === undefined) return desk.state;
+export function leaveBehind(desk: Desk, poll: Poll, { held, isBroken }: Walk): State {
+  if (poll.startedAt === undefined || isBroken) return desk.state;
   const complete = poll.complete || held !== undefined;
   const cursor = nextCursor(desk.state, { startedAt: poll.startedAt, complete, held });
   return advance(desk.state, cursor, poll.edited, poll.complete);
