@@ -10,7 +10,7 @@ const sources = readdirSync(`${root}src`, { recursive: true, encoding: "utf8" })
   .map((name) => `src/${name}`);
 
 /** They join the core to the edges. */
-const ENTRIES = ["src/main.ts", "src/action.ts", "src/connect.ts", "src/demo.ts"];
+const ENTRIES = ["src/main.ts", "src/action.ts", "src/connect.ts", "src/demo.ts", "src/sandbox.ts"];
 const core = sources.filter((path) => /^src\/(config\/|report\/)?[^/]+$/.test(path) && !ENTRIES.includes(path));
 
 /** Parsers, schemas, spelling: they compute and reach nothing. */

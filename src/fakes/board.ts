@@ -54,13 +54,23 @@ labels: [Priority, Sprint]
 people: { ada@example.com: ada, Lin: lin, yuki@example.com: yuki }
 `;
 
+/** Where to listen on loopback; 0 takes any free port. */
+export interface Ports {
+  readonly notion: number;
+  readonly github: number;
+}
+
 export interface Team {
   readonly clock: VirtualClock;
   readonly notion: FakeNotion;
   readonly github: FakeGitHub;
+  /** Where the stand-ins are served, without a slash at the end. */
+  readonly urls: { readonly notion: string; readonly github: string };
   readonly dataSourceId: string;
   /** The data source of another database, which is none of the action's business. */
   readonly ideasId: string;
+  /** The commit that holds the configuration file. */
+  readonly sha: string;
   /** The text of .github/notion-sync.yml, committed to the repository. */
   readonly config: string;
   /** Name → Notion user id. */
@@ -73,7 +83,7 @@ export interface Team {
 }
 
 /** An empty board; a repository with the configuration file, and a label that Lin spelt her own way. Close it when done. */
-export async function teamBoard(clock: VirtualClock): Promise<Team> {
+export async function teamBoard(clock: VirtualClock, ports: Ports = { notion: 0, github: 0 }): Promise<Team> {
   const notion = fakeNotion({ clock });
   const members = new Map(Object.entries(MEMBERS).map(([name, facts]) => [name, notion.addPerson(name, facts).id]));
   const { databaseId, dataSourceId } = notion.addBoard("Tasks", SCHEMA);
@@ -84,13 +94,16 @@ export async function teamBoard(clock: VirtualClock): Promise<Team> {
   github.repository.isPrivate = true;
   const sha = github.as("ada").commit({ ".github/notion-sync.yml": config }, { message: "Sync with Notion" });
   github.as("lin").createLabel("Priority: HIGH", "d73a4a");
-  const [atNotion, atGitHub] = [await serve(notion.handle), await serve(github.handle)];
+  const atNotion = await serve(notion.handle, ports.notion);
+  const atGitHub = await serve(github.handle, ports.github);
   return {
     clock,
     notion,
     github,
+    urls: { notion: atNotion.url, github: atGitHub.url },
     dataSourceId,
     ideasId,
+    sha,
     config,
     members,
     run: (inputs = {}, call = {}) =>
