@@ -168,7 +168,23 @@ test("the suggested configuration can be pasted as it is", () => {
   expect(parseConfig(suggestedConfig()).statuses).toEqual({});
 });
 
+/** Every line that is a setting behind a "# ", switched on. */
+const eager = (text: string) => text.replace(/^# (?=[a-z]+:|(?: {2})[A-Z])/gm, "");
+
 test("the suggested configuration still holds with its examples switched on", () => {
-  const eager = suggestedConfig(ID).replace(/^# (?=(?: {2})?[A-Za-z' ]+:(?! To-do)(?! ?$)|statuses)/gm, "");
-  expect(Object.keys(parseConfig(eager).statuses)).toEqual(["Ready for Review", "Done", "Won't do"]);
+  const { statuses, properties, public: isPublic, filter, labels } = parseConfig(eager(suggestedConfig(ID)));
+  expect(Object.keys(statuses)).toEqual(["In Progress", "Done", "Won't do"]);
+  expect(properties.issue).toEqual({ name: "GitHub Issue", given: true });
+  expect([isPublic, filter !== undefined, labels.length]).toEqual([true, true, 2]);
+});
+
+test("the suggested configuration promises no pull request", () => {
+  const words = Object.values(parseConfig(eager(suggestedConfig(ID))).statuses).map(({ effect }) => effect);
+  expect(words.filter((word) => ["draft", "ready", "merge"].includes(word))).toEqual([]);
+  expect(suggestedConfig(ID)).not.toMatch(/pull request|draft|merge/);
+});
+
+test("what a private repository is suggested says nothing of the public", () => {
+  expect(suggestedConfig(ID, { isPrivate: true })).not.toMatch(/public|filter/);
+  expect(suggestedConfig(ID)).toMatch(/^# public: everything$/m);
 });
