@@ -80,10 +80,17 @@ test("inputs that are wrong come all at once too", async () => {
 });
 
 test("without a configuration file the run stays green and suggests one", async () => {
-  const { exitCode, summary } = await team.run({ config: ".github/none.yml" });
+  const [before = ""] = team.github.repository.git.commits.get(team.sha)?.parents ?? [];
+  const { exitCode, summary } = await team.run({}, { sha: before });
   expect(exitCode).toBe(0);
   expect(summary).toContain("version: 1");
   expect(team.notion.requests).toEqual([]);
+});
+
+test("a configuration that the workflow names and the commit lacks makes the run red", async () => {
+  const { exitCode, summary } = await team.run({ config: "./.github/none.yml" });
+  expect(exitCode).toBe(1);
+  expect(summary).toContain("config: found no file `.github/none.yml`");
 });
 
 test("hostile titles reach neither log, nor summary, nor outputs as commands, and no token is ever printed", async () => {

@@ -426,9 +426,9 @@ describe("the repository as a whole", () => {
     const first = github.as("ada").commit({ [path]: "version: 1 # ü\n" });
     github.as("ada").commit({ [path]: "version: 2\n" });
     const from = throughOctokit(github, clock);
-    expect(await readConfigFile(from, path, first)).toBe("version: 1 # ü\n");
-    expect(await readConfigFile(from, path, "main")).toBe("version: 2\n");
-    expect(await readConfigFile(from, "elsewhere.yml", "main")).toBeUndefined();
-    expect(await readConfigFile(from, ".github", "main")).toBeUndefined();
+    expect(await readConfigFile(from, path, first)).toEqual({ kind: "file", text: "version: 1 # ü\n" });
+    expect(await readConfigFile(from, path, "main")).toEqual({ kind: "file", text: "version: 2\n" });
+    expect(await readConfigFile(from, "elsewhere.yml", "main")).toEqual({ kind: "none" });
+    expect(await readConfigFile(from, ".github", "main")).toEqual({ kind: "folder" });
   });
 });

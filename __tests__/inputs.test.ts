@@ -90,6 +90,10 @@ test("a state-token, a configuration's path and a proxy are taken as given", () 
   });
 });
 
+test.each(["./plan.yml", ".//plan.yml", "././plan.yml"])("the path %j is GitHub's plan.yml", (config) => {
+  expect(read({ with: { config } }).configPath).toBe("plan.yml");
+});
+
 test.each(["ftp://api.notion.com", "api.notion.com", "javascript:alert(1)", "//x"])(
   "%j is no address for Notion",
   (address) => {

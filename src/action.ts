@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as core from "@actions/core";
 import { parseConfig, suggestedConfig } from "./config/config.ts";
+import { findConfig, type Look } from "./config/config-file.ts";
 import { connectGitHub, connectNotion, type GitHub, type Wires } from "./connect.ts";
 import { escapeLogLine } from "./escape.ts";
 import { type Inputs, readInputs } from "./inputs.ts";
@@ -36,9 +37,9 @@ async function run(env: Env, process: Omit<Wires, "log" | "deadline">): Promise<
   for (const token of [inputs.notionToken, inputs.githubToken, inputs.stateToken])
     if (token !== undefined) core.setSecret(token);
   const github = connectGitHub(inputs, wires);
-  const text = (await workspaceFile(env, inputs.configPath)) ?? (await github.configFile());
-  if (text === undefined) return await suggest(inputs);
-  const config = parseConfig(text, inputs.configPath);
+  const found = await findConfig(inputs.configPath, [inWorkspace(env), github.fileAt]);
+  if ("notYet" in found) return await suggest(found.notYet, inputs);
+  const config = parseConfig(found.text, inputs.configPath);
   minutes = config.limits.minutes;
   const notion = connectNotion(inputs, wires);
   const report = await sync(github.ports(config, notion), config, inputs.order);
@@ -78,15 +79,22 @@ async function publish(run: Run, env: Env): Promise<void> {
 const annotate = { error: core.error, warning: core.warning, notice: core.notice };
 
 // Green: whoever adds the workflow first is on the way, not in trouble.
-async function suggest({ configPath }: Inputs): Promise<void> {
-  const sentence = `There is no ${configPath} yet: commit one to begin.`;
+async function suggest(sentence: string, { isPrivate }: Inputs): Promise<void> {
   core.notice(sentence);
-  await core.summary.addRaw(`### 👋 Notion Sync: ${sentence}\n\n\`\`\`yaml\n${suggestedConfig()}\`\`\`\n`).write();
+  const file = suggestedConfig(undefined, { isPrivate: isPrivate === true });
+  await core.summary.addRaw(`### 👋 Notion Sync: ${sentence}\n\n\`\`\`yaml\n${file}\`\`\`\n`).write();
 }
 
-async function workspaceFile(env: Env, path: string): Promise<string | undefined> {
-  if (env.GITHUB_WORKSPACE === undefined) return undefined;
-  return await readFile(join(env.GITHUB_WORKSPACE, path), "utf8").catch(() => undefined);
+/** In the checkout, where there is one. */
+function inWorkspace({ GITHUB_WORKSPACE: workspace }: Env): Look {
+  return async (path) => {
+    if (workspace === undefined) return { kind: "none" };
+    try {
+      return { kind: "file", text: await readFile(join(workspace, path), "utf8") };
+    } catch (error) {
+      return { kind: (error as NodeJS.ErrnoException).code === "EISDIR" ? "folder" : "none" };
+    }
+  };
 }
 
 async function eventOf(env: Env): Promise<unknown> {

@@ -1,6 +1,7 @@
 /** Both systems, connected: the ports that a run works through, and what it spent on them. */
 import { createHash } from "node:crypto";
 import type { Config } from "./config/config.ts";
+import type { FoundFile } from "./config/config-file.ts";
 import type { Ports } from "./desk.ts";
 import { tracker } from "./github/issues.ts";
 import { connect, manners } from "./github/octokit.ts";
@@ -27,8 +28,8 @@ export interface Wires {
 }
 
 export interface GitHub {
-  /** The configuration file at the workflow's commit; undefined when it has none. */
-  configFile(): Promise<string | undefined>;
+  /** What lies at a path, at the workflow's commit. @throws RemoteError */
+  fileAt(path: string): Promise<FoundFile>;
   isPrivate(): Promise<boolean>;
   ports(config: Config, notion: ReturnType<typeof connectNotion>): Ports;
   spent(): number;
@@ -50,7 +51,7 @@ export function connectGitHub(inputs: Inputs, { fetch, clock, log, runId, deadli
   };
   const isPrivate = async () => inputs.isPrivate ?? (await repositoryFacts(repository)).isPrivate;
   return {
-    configFile: () => readConfigFile(repository, inputs.configPath, inputs.sha),
+    fileAt: (path) => readConfigFile(repository, path, inputs.sha),
     isPrivate,
     ports: (config, notion) => ({
       clock,

@@ -1,6 +1,7 @@
 /** The workflow's side of the configuration: inputs, environment and event → what to do, every problem at once. */
 import type { Order } from "./arrivals.ts";
 import { parseNotionId } from "./config/config.ts";
+import { DEFAULT_PATH } from "./config/config-file.ts";
 import type { PageId } from "./model.ts";
 import { ConfigError, type Problem } from "./ports.ts";
 import { type DetectedBy, KINDS, type Kind } from "./run.ts";
@@ -51,7 +52,8 @@ export function readInputs(around: Surroundings): Inputs {
     ),
     githubToken: required("github-token", input, "a GitHub token; leave the line out for the workflow's own", problems),
     stateToken: input("state-token") || undefined,
-    configPath: input("config") || ".github/notion-sync.yml",
+    // GitHub knows no path that begins with a dot and a slash.
+    configPath: input("config").replace(/^(\.\/+)+/, "") || DEFAULT_PATH,
     notionApiUrl: addressOf(input("notion-api-url") || "https://api.notion.com", problems),
     order: order.order,
     owner,

@@ -1,4 +1,5 @@
 /** What is true of the repository as a whole, and the one file of it that we read. */
+import type { FoundFile } from "../config/config-file.ts";
 import { type Explain, explained } from "./errors.ts";
 import { failureOf, Redirected } from "./failure.ts";
 import type { Octokit } from "./octokit.ts";
@@ -52,22 +53,23 @@ async function getRepository(octokit: Octokit, owner: string, repo: string): Pro
 }
 
 /**
- * The text of a file at a commit or branch; undefined when GitHub answers 404, which is also its answer to a token that
- * may not read the contents of a private repository.
+ * A file at a commit or branch. None when GitHub answers 404, which is also its answer to a token that may not read the
+ * contents of a private repository.
  * @throws RemoteError
  */
 export async function readConfigFile(
   { octokit, owner, repo }: Repository,
   path: string,
   ref: string,
-): Promise<string | undefined> {
+): Promise<FoundFile> {
   try {
     const { data } = await explained(
       octokit.request("GET /repos/{owner}/{repo}/contents/{path}", { owner, repo, path, ref }),
     );
-    return fileText(data);
+    const text = fileText(data);
+    return text === undefined ? { kind: "folder" } : { kind: "file", text };
   } catch (cause) {
-    if (failureOf(cause)?.status === 404) return undefined;
+    if (failureOf(cause)?.status === 404) return { kind: "none" };
     throw cause;
   }
 }
