@@ -51,6 +51,11 @@ test.each([403, 404, 410, 422, 429, 301, 500])("no sentence about a %i names the
   expect(message).not.toMatch(/POST|\/repos/);
 });
 
+test.each([401, 403, 404])("a %i names the input that holds the token", async (status) => {
+  const { message } = await github("POST /repos/acme/app/issues", status);
+  expect(message).toContain("`github-token`");
+});
+
 const notion = (request: string, status: number) => {
   const facts = { headers: {}, rawBodyText: "", additional_data: undefined, request_id: undefined };
   const code = APIErrorCode.ServiceUnavailable;

@@ -166,6 +166,17 @@ test("a missing permission is named as GitHub names it", async () => {
   expect(String(await work())).toContain("add `issues: write` to the job's permissions");
 });
 
+test.each([
+  ["with GitHub's hint", { "x-accepted-github-permissions": "issues=write" }],
+  ["without", {}],
+])("a missing permission is told together with all the others that a run needs, %s", async (_, headers) => {
+  const { octokit } = connected([json(403, { message: "Resource not accessible by integration" }, headers)]);
+  const failure = await failureOf(octokit.request("GET /repos/{owner}/{repo}", at));
+  expect(String(failure)).toMatch(
+    /All that a run needs: `permissions: { contents: write, issues: write }`, and `pull-requests: read` where a status is `merge`\.$/,
+  );
+});
+
 test("a redirect is an error, never a write to wherever it leads", async () => {
   const { octokit, sent } = connected([json(301, {}, { location: `${API}/repositories/7/issues/9` })]);
   const work = octokit.request("PATCH /repos/{owner}/{repo}/issues/{issue_number}", {

@@ -226,7 +226,7 @@ describe("reading by number", () => {
     const { github } = world();
     const lost = tracker({ ...throughOctokit(github, clock), repo: "unseen" });
     const error = await rejection(lost.read([n(1)], { pullRequests: false }));
-    expect(String(error)).toMatch(/not found.*Check the token's repository access/s);
+    expect(String(error)).toMatch(/not found.*`github-token` may not see it/s);
   });
 });
 

@@ -123,7 +123,7 @@ describe("the variable store", () => {
   test("the workflow token is told what state-token needs", async () => {
     const error = await rejection(world().variable("workflow").read());
     expect(error).toMatchObject({ name: "RemoteError", status: 403 });
-    expect(String(error)).toMatch(/state-token may not read repository variables: .*"Variables: read and write"/);
+    expect(String(error)).toMatch(/`state-token` may not read repository variables: .*"Variables: read and write"/);
   });
 
   test("a token that may only touch variables is enough", async () => {
@@ -138,7 +138,7 @@ describe("the variable store", () => {
     expect(await variableStore(unseen).read()).toBeUndefined();
     const error = await rejection(variableStore(unseen).write("one", undefined));
     expect(error).toBeInstanceOf(RemoteError);
-    expect(String(error)).toContain("state-token may not write");
+    expect(String(error)).toContain("`state-token` may not write");
   });
 
   test("a variable deleted by hand is made anew", async () => {
@@ -197,7 +197,7 @@ describe("the ref store", () => {
     const { ref } = world({ empty: true });
     for (const error of [await rejection(ref().read()), await rejection(ref().write("one", undefined))]) {
       expect(error).toBeInstanceOf(RemoteError);
-      expect(String(error)).toMatch(/push a first commit, or set state-token/);
+      expect(String(error)).toMatch(/push a first commit, or set `state-token`/);
     }
   });
 
@@ -205,7 +205,9 @@ describe("the ref store", () => {
     const { github, ref } = world();
     const error = await rejection(ref("read-only").write("one", undefined));
     expect(error).toMatchObject({ name: "RemoteError", status: 403, outcome: "refused" });
-    expect(String(error)).toMatch(/github-token may not write refs: add `contents: write`/);
+    expect(String(error)).toMatch(
+      /`github-token` may not write refs: add `contents: write`.*`permissions: { contents: write, issues: write }`/,
+    );
     expect(github.writes).toEqual([]);
   });
 

@@ -41,18 +41,18 @@ function sentence(failure: Failure): string {
   if (status >= 500)
     return `GitHub could not ${asked} (${status}); the next run looks again. If it stays so, see https://www.githubstatus.com.`;
   if (status === 401)
-    return "GitHub does not accept the token: it is wrong, expired or revoked. Put a valid one into the workflow's secret.";
+    return "GitHub does not accept `github-token`: it is wrong, expired or revoked. Put a valid one into the workflow's secret, or leave the input out for the workflow's own.";
   if (isSlowDown(failure))
     return `GitHub did not ${asked}: it asks for fewer requests in so short a time. The next run goes on from here.`;
   if (isSpent(failure))
-    return `This token's requests for the hour are spent${until(headers)}. The next run goes on from here; run less often, or use a GitHub App's token.`;
-  if (isForbidden(failure)) return `The token may not ${asked}: ${permissionRemedy(failure)}.`;
+    return `The requests of \`github-token\` for the hour are spent${until(headers)}. The next run goes on from here; run less often, or use a GitHub App's token.`;
+  if (isForbidden(failure)) return `\`github-token\` may not ${asked}: ${permissionRemedy(failure)}. ${WHOLE_BLOCK}`;
   if (/archived/i.test(message))
     return "The repository is archived, so nothing can be written: unarchive it, or remove the workflow.";
   if (status >= 300 && status < 400)
     return `Asked to ${asked}, GitHub pointed to ${message}; nothing was written. If the repository was renamed, run again under its new name.`;
   if (status === 404 || type === "NOT_FOUND")
-    return `Asked to ${asked}, GitHub says "not found": it does not exist, or the token may not see it. Check the token's repository access.`;
+    return `Asked to ${asked}, GitHub says "not found": it does not exist, or \`github-token\` may not see it. Check that token's repository access.`;
   if (status === 410)
     return `Asked to ${asked}, GitHub says "gone": it was deleted, or issues are disabled. Look at Settings → General → Features.`;
   return `GitHub refused to ${asked} (${status}): ${details(failure)}. If the message does not say what to change, report it with this line.`;
@@ -75,6 +75,10 @@ function until(headers: Failure["headers"]): string {
   return reset > 0 ? ` until ${new Date(reset * 1000).toISOString().slice(11, 16)} UTC` : "";
 }
 
+/** Ends each message about a permission, so that nobody learns one line a run. */
+export const WHOLE_BLOCK =
+  "All that a run needs: `permissions: { contents: write, issues: write }`, and `pull-requests: read` where a status is `merge`.";
+
 /** GitHub names what would have sufficed: docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api */
 function permissionRemedy({ headers, request, isRead }: Failure): string {
   const accepted = String(headers["x-accepted-github-permissions"] ?? "")
@@ -85,7 +89,7 @@ function permissionRemedy({ headers, request, isRead }: Failure): string {
   if (/\/(issues|labels|assignees)\b/.test(request)) return `add \`issues: ${level}\` to the job's permissions`;
   if (/\/pulls\b/.test(request)) return `add \`pull-requests: ${level}\` to the job's permissions`;
   if (/\/(git|contents|branches)\//.test(request)) return `add \`contents: ${level}\` to the job's permissions`;
-  return "compare the job's permissions with the block in the README";
+  return "the job's permissions or the token's lack something";
 }
 
 function details({ message, errors }: Failure): string {

@@ -1,6 +1,6 @@
 /** The state in a git ref outside the branches: needs no second token, and a save is a compare-and-swap. */
 import { RemoteError, StateCollision, type StateStore } from "../ports.ts";
-import { type Explain, explained } from "./errors.ts";
+import { type Explain, explained, WHOLE_BLOCK } from "./errors.ts";
 import { failureOf } from "./failure.ts";
 import type { Repository } from "./read-issues.ts";
 import { fileText } from "./repository.ts";
@@ -95,9 +95,7 @@ const isEmpty = (message: string): boolean => /empty/i.test(message);
 
 const explain: Explain = ({ status, message, isRead }) => {
   if (status === 409 && isEmpty(message))
-    return "The repository has no branch yet, so it can hold no ref: push a first commit, or set state-token to keep the state in a repository variable.";
+    return "The repository has no branch yet, so it can hold no ref: push a first commit, or set `state-token` to keep the state in a repository variable.";
   if (status !== 403 || /archived|rate limit/i.test(message)) return undefined;
-  return isRead
-    ? "github-token may not read refs: add `contents: write` to the job's permissions, or set state-token."
-    : "github-token may not write refs: add `contents: write` to the job's permissions, or set state-token.";
+  return `\`github-token\` may not ${isRead ? "read" : "write"} refs: add \`contents: write\` to the job's permissions, or set \`state-token\`. ${WHOLE_BLOCK}`;
 };

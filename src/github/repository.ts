@@ -19,7 +19,7 @@ export interface RepositoryFacts {
 export async function repositoryFacts({ octokit, owner, repo }: Repository): Promise<RepositoryFacts> {
   const explain: Explain = ({ status }) =>
     status === 404
-      ? `GitHub knows no repository ${owner}/${repo}, or the token may not see it. Check the name and the token's repository access.`
+      ? `GitHub knows no repository ${owner}/${repo}, or \`github-token\` may not see it. Check the name and that token's repository access.`
       : undefined;
   const facts = await explained(getRepository(octokit, owner, repo), explain);
   return {

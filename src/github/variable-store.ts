@@ -64,8 +64,7 @@ const digest = (text: string): string => createHash("sha256").update(text).diges
 
 // github.com/kodustech/kodus-ai/issues/1271: the workflow token is refused whatever its permissions.
 const explain: Explain = ({ status, isRead, request }) => {
-  if (status === 401)
-    return "GitHub does not accept the state-token: it is wrong, expired or revoked. Renew the secret.";
+  if (status === 401) return "GitHub does not accept `state-token`: it is wrong, expired or revoked. Renew the secret.";
   if (status !== 403 && !(status === 404 && request.endsWith("/actions/variables"))) return undefined;
-  return `state-token may not ${isRead ? "read" : "write"} repository variables: give it the repository permission "Variables: read and write" (fine-grained token or GitHub App) or the scope \`repo\` (classic token).`;
+  return `\`state-token\` may not ${isRead ? "read" : "write"} repository variables: give it the repository permission "Variables: read and write" (fine-grained token or GitHub App) or the scope \`repo\` (classic token).`;
 };
