@@ -101,6 +101,34 @@ test("a database that was not shared says how to share it", async () => {
   });
 });
 
+test("a page's id in the database's place is told as that, whichever way Notion answers it", async () => {
+  const { client, config, notion, add } = await board();
+  const id = add("A task");
+  const mistaken = { ...config, database: { id, given: id } };
+  const told =
+    "database: found the id or link of a page; expected a database's: open the database itself, ••• → Copy link.";
+  await expect(readSchema(client(), mistaken)).rejects.toThrow(told);
+  const message = `Provided ID ${id} is a page, not a database. Use the retrieve page API instead.`;
+  notion.failNext("GET /v1/databases/{id}", 400, { message });
+  await expect(readSchema(client(), mistaken)).rejects.toThrow(told);
+});
+
+test("a database that is not found is named, when it is bound and when it is polled", async () => {
+  const world = await board();
+  world.notion.unshare(world.databaseId);
+  const named = new RegExp(`^Notion answered 404 for database ${world.databaseId}: share it`);
+  await expect(readSchema(world.client(), world.config)).rejects.toThrow(named);
+  await expect(polled(world)).rejects.toThrow(named);
+});
+
+test("behind another address than Notion's, that address is under suspicion too", async () => {
+  const world = await board();
+  world.notion.unshare(world.databaseId);
+  const behind = world.client({ baseUrl: "https://proxy.example" });
+  await expect(readSchema(behind, world.config)).rejects.toThrow("Check `notion-api-url` too");
+  await expect(readSchema(world.client(), world.config)).rejects.toThrow(/use the original\.$/);
+});
+
 test("a wrong token is named", async () => {
   const { client, config } = await board();
   await expect(readSchema(client({ token: "ntn_wrong" }), config)).rejects.toMatchObject({

@@ -5,6 +5,8 @@ import type { Clock } from "../ports.ts";
 
 export interface Notion {
   readonly api: Client;
+  /** Requests go to Notion's own address, not to one that `notion-api-url` names. */
+  readonly isAtHome: boolean;
   /** Requests sent so far, repeats included. */
   spent(): number;
   /** Notion's clock (ms) as of its latest answer. */
@@ -38,9 +40,10 @@ export function notionClient({ token, baseUrl, fetch, clock, deadline, timeoutMs
     retries: 4,
     ...(deadline && { deadline }),
   });
+  const address = baseUrl.replace(/\/+(v1\/*)?$/, "");
   const api = new Client({
     auth: token,
-    baseUrl: baseUrl.replace(/\/+(v1\/*)?$/, ""),
+    baseUrl: address,
     notionVersion: "2026-03-11",
     // Its types do not admit the platform's own Response; the text is all it reads.
     fetch: async (url, init) => {
@@ -53,5 +56,5 @@ export function notionClient({ token, baseUrl, fetch, clock, deadline, timeoutMs
     // It prints failures to the console, and whole bodies when debugging.
     logger: () => {},
   });
-  return { api, spent: polite.spent, now: polite.serverNow };
+  return { api, isAtHome: address === "https://api.notion.com", spent: polite.spent, now: polite.serverNow };
 }

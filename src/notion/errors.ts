@@ -23,6 +23,20 @@ export async function asked<T>(request: string, answer: Promise<T>): Promise<T> 
 
 export const isNotFound = (error: unknown): boolean => error instanceof RemoteError && error.status === 404;
 
+/** The database itself is what Notion does not find: which one, and all that can be the matter. */
+export function databaseNotFound(given: string, request: string, isAtHome: boolean, cause: unknown): RemoteError {
+  const elsewhere = isAtHome ? "" : " Check `notion-api-url` too: it is not Notion's own address.";
+  return new RemoteError(
+    `Notion answered 404 for database ${given}: share it with the integration (••• → Connections), or correct the id. ` +
+      `A linked database cannot be read: use the original.${elsewhere}`,
+    { system: "Notion", request, status: 404, outcome: "refused", cause },
+  );
+}
+
+/** Asked for a database, Notion knows the id as a page's: https://developers.notion.com/reference/retrieve-a-database */
+export const isPageInstead = (error: unknown): boolean =>
+  error instanceof RemoteError && error.status === 400 && /is a page/i.test(error.message);
+
 /** A page cursor that is no longer good: start the window again. github.com/2anki/2anki.net/issues/3498 */
 export const isStaleCursor = (error: unknown): boolean =>
   error instanceof RemoteError && error.status === 400 && error.message.includes("start_cursor");

@@ -2,9 +2,10 @@
 import type { DataSourceObjectResponse } from "@notionhq/client";
 import { type Bindings, chooseDataSource, type Schema, type SchemaProperty } from "../config/bindings.ts";
 import type { Config } from "../config/config.ts";
-import { RemoteError } from "../ports.ts";
+import { problem } from "../config/problems.ts";
+import { ConfigError, RemoteError } from "../ports.ts";
 import type { Notion } from "./client.ts";
-import { asked, isNotFound } from "./errors.ts";
+import { asked, databaseNotFound, isNotFound, isPageInstead } from "./errors.ts";
 import { bareId, plainText, propertyId } from "./values.ts";
 
 /**
@@ -12,14 +13,16 @@ import { bareId, plainText, propertyId } from "./values.ts";
  * ("Copy data source ID"). `previous`: what the state remembers, so that the choice outlives a rename.
  * @throws RemoteError with the remedy; ConfigError when it is not clear which data source is meant.
  */
-export async function readSchema({ api }: Notion, config: Config, previous?: Bindings): Promise<Schema> {
+export async function readSchema(notion: Notion, config: Config, previous?: Bindings): Promise<Schema> {
+  const { api, isAtHome } = notion;
   const sources = await dataSources(api, config);
   const { id } = sources === undefined ? config.database : chooseDataSource(config, sources, previous);
   try {
     return schemaOf(await dataSource(api, id));
   } catch (error) {
-    if (sources === undefined && isNotFound(error)) throw notShared(config, error);
-    throw error;
+    if (sources !== undefined || !isNotFound(error)) throw error;
+    if (await isPage(api, id)) throw namesPage();
+    throw databaseNotFound(config.database.given, `GET /v1/databases/${id}`, isAtHome, error);
   }
 }
 
@@ -31,9 +34,26 @@ async function dataSources(api: Notion["api"], { database: { id } }: Config) {
     return database.data_sources.map((source) => ({ id: bareId(source.id), name: source.name }));
   } catch (error) {
     if (isNotFound(error)) return undefined;
+    if (isPageInstead(error)) throw namesPage();
     throw error;
   }
 }
+
+async function isPage(api: Notion["api"], id: string): Promise<boolean> {
+  try {
+    await asked(`GET /v1/pages/${id}`, api.pages.retrieve({ page_id: id }));
+    return true;
+  } catch (error) {
+    // What keeps this answer back is not what is to be told.
+    if (error instanceof RemoteError) return false;
+    throw error;
+  }
+}
+
+const namesPage = (): ConfigError =>
+  new ConfigError("The configuration", [
+    problem("database", "the id or link of a page", "a database's: open the database itself, ••• → Copy link"),
+  ]);
 
 async function dataSource(api: Notion["api"], id: string): Promise<DataSourceObjectResponse> {
   const request = `GET /v1/data_sources/${id}`;
@@ -41,14 +61,6 @@ async function dataSource(api: Notion["api"], id: string): Promise<DataSourceObj
   if ("title" in answer) return answer;
   const message = `Notion shows the data source ${id} without its columns: share its database with the integration (••• → Connections).`;
   throw new RemoteError(message, { system: "Notion", request, status: 200, outcome: "refused" });
-}
-
-function notShared({ database }: Config, cause: unknown): RemoteError {
-  return new RemoteError(
-    `Notion answered 404 for database ${database.given}: share it with the integration (••• → Connections), or correct the id. ` +
-      "A linked database cannot be read: use the original.",
-    { system: "Notion", request: `GET /v1/databases/${database.id}`, status: 404, outcome: "refused", cause },
-  );
 }
 
 function schemaOf({ id, title, properties }: DataSourceObjectResponse): Schema {

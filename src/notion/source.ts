@@ -5,7 +5,7 @@ import { type Config, type NotionFilter, withinWindow } from "../config/config.t
 import type { PageId, Task } from "../model.ts";
 import { RemoteError, type TaskSource } from "../ports.ts";
 import type { Notion } from "./client.ts";
-import { asked, isNotFound } from "./errors.ts";
+import { asked, databaseNotFound, isNotFound } from "./errors.ts";
 import { toGitHub } from "./markdown.ts";
 import { parseTask } from "./parse.ts";
 import { bareId } from "./values.ts";
@@ -16,7 +16,7 @@ import { type Columns, columnsOf, unwritten } from "./write.ts";
 export interface SourceOptions {
   readonly notion: Notion;
   readonly bindings: Bindings;
-  readonly config: Pick<Config, "filter">;
+  readonly config: Pick<Config, "filter" | "database">;
   /** Told, once each, of what a poll could not read to the end. */
   readonly onProblem?: (sentence: string) => void;
 }
@@ -38,10 +38,10 @@ export function taskSource({ notion, bindings, config, onProblem = () => {} }: S
     // The client's types describe each filter; ours is the configuration's, which Notion judges itself.
     const sorts = [{ timestamp, direction: "ascending" as const }];
     const body = { ...QUERY, sorts, filter: filter as Filter, ...(cursor !== undefined && { start_cursor: cursor }) };
-    const answer = await asked(
-      `POST /v1/data_sources/${id}/query`,
-      api.dataSources.query({ data_source_id: id, ...body }),
-    );
+    const request = `POST /v1/data_sources/${id}/query`;
+    const answer = await asked(request, api.dataSources.query({ data_source_id: id, ...body })).catch((error) => {
+      throw isNotFound(error) ? databaseNotFound(config.database.given, request, notion.isAtHome, error) : error;
+    });
     return {
       rows: answer.results.filter((result) => result.object === "page").filter(isFullPage),
       next: answer.next_cursor ?? undefined,
