@@ -1,10 +1,10 @@
-/** The stand-in for Notion, fact by fact: what it refuses, and what goes wrong on order. */
+/** The stand-in for Notion, fact by fact: what goes wrong on order. */
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
 import { board } from "./fake-notion-board.ts";
 
-test("every answer carries the clock's time to the second in Date", async () => {
+test("every answer carries the clock's time to the second in Date (www.rfc-editor.org/rfc/rfc9110#name-date)", async () => {
   const { clock, ask } = board();
   clock.advance(700);
   const ok = await ask("GET", "/v1/users/me");
@@ -12,71 +12,7 @@ test("every answer carries the clock's time to the second in Date", async () => 
   for (const { headers } of [ok, missing]) expect(headers.get("date")).toBe("Mon, 05 Oct 2026 10:00:30 GMT");
 });
 
-test("a wrong token is answered 401, a missing or older version 400", async () => {
-  const { notion, ask } = board();
-  expect(await ask("GET", "/v1/users/me", undefined, { authorization: "Bearer x" })).toMatchObject({
-    status: 401,
-    body: { code: "unauthorized" },
-  });
-  const bare = new Request("https://api.notion.com/v1/users/me", {
-    headers: { authorization: `Bearer ${notion.token}` },
-  });
-  expect(await (await notion.handle(bare)).json()).toMatchObject({ status: 400, code: "missing_version" });
-  expect((await ask("GET", "/v1/users/me", undefined, { "notion-version": "2025-09-03" })).status).toBe(400);
-});
-
-test("what is seen of people follows the capabilities, and guests are not listed", async () => {
-  const { notion, ada, add, get, ask } = board();
-  const guest = notion.addPerson("Guest", { isGuest: true });
-  const hidden = notion.addPerson("Hidden", { isPartial: true });
-  const group = notion.addGroup("Team");
-  const page = add("a", { Assignee: [ada.id, guest.id, hidden.id, group.id] });
-  const people = async () => (await get(page.id)).properties.Assignee.people;
-  expect(await people()).toMatchObject([
-    { person: { email: "ada@example.com" } },
-    { name: "Guest" },
-    {},
-    { object: "group" },
-  ]);
-  expect((await people())[2]).toEqual({ object: "user", id: expect.any(String) });
-  const listed = (await ask("GET", "/v1/users")).body.results.map(({ name }: { name: string }) => name);
-  expect(listed).toEqual(["Notion Sync", "Ada", "Hidden"]);
-  notion.settings.users = "without e-mail";
-  expect((await people())[0].person).toEqual({});
-  notion.settings.users = "none";
-  expect((await people())[0]).toEqual({ object: "user", id: expect.any(String) });
-  expect(await ask("GET", "/v1/users")).toMatchObject({ status: 403, body: { code: "restricted_resource" } });
-});
-
-test("a capability that is missing is answered 403", async () => {
-  const { notion, add, query, write } = board();
-  const page = add("a");
-  notion.settings.updateContent = false;
-  expect(await write(page.id, { Link: { url: null } })).toMatchObject({
-    status: 403,
-    body: { code: "restricted_resource" },
-  });
-  notion.settings.readContent = false;
-  expect((await query()).status).toBe(403);
-});
-
-test("more requests than the limit allows in a rolling minute are answered 429 with the seconds to wait", async () => {
-  const { clock, ask } = board({ settings: { requestsPerMinute: 2 } });
-  const me = () => ask("GET", "/v1/users/me");
-  await me();
-  clock.advance(20_000);
-  await me();
-  const refused = await me();
-  expect(refused).toMatchObject({
-    status: 429,
-    body: { code: "rate_limited", additional_data: { rate_limit_reason: "public_api_request_rate_limit" } },
-  });
-  expect(refused.headers.get("retry-after")).toBe("40");
-  clock.advance(40_000);
-  expect((await me()).status).toBe(200);
-});
-
-test("a status ordered for the nth matching request is answered once, and nothing happened", async () => {
+test("a 409 conflict_error, ordered for the nth matching request, is answered once, and nothing happened (github.com/mariosimao/notion-sdk-php/issues/155)", async () => {
   const { notion, add, write } = board();
   const page = add("a");
   notion.failNext("PATCH /v1/pages/{id}", 409, { nth: 2 });
@@ -87,26 +23,61 @@ test("a status ordered for the nth matching request is answered once, and nothin
   expect((await link("https://three.example")).status).toBe(200);
 });
 
-test("a 502 comes as HTML, a 429 with the Retry-After that was ordered", async () => {
+test("a 502 comes as HTML from the proxy before Notion (github.com/sillsdev/docu-notion/issues/80)", async () => {
   const { notion } = board();
-  const request = () => new Request("https://api.notion.com/v1/users/me");
   notion.failNext(/users/, 502);
-  const html = await notion.handle(request());
+  const html = await notion.handle(new Request("https://api.notion.com/v1/users/me"));
   expect([html.status, html.headers.get("content-type")]).toEqual([502, "text/html"]);
-  notion.failNext("GET /v1/users/me", 429, { retryAfterSeconds: 300 });
-  expect((await notion.handle(request())).headers.get("retry-after")).toBe("300");
+  expect(await html.text()).toMatch(/^<html>/);
 });
 
-test("commit-then-503 answers 503 for a write that was made", async () => {
+test("a 429 may come as HTML, too, and then names no limit (github.com/makenotion/notion-sdk-js, Client.ts)", async () => {
+  const { notion } = board();
+  notion.failNext(/users/, 429, { isHtml: true, retryAfterSeconds: 5 });
+  const html = await notion.handle(new Request("https://api.notion.com/v1/users/me"));
+  expect([html.status, html.headers.get("content-type"), html.headers.get("retry-after")]).toEqual([
+    429,
+    "text/html",
+    "5",
+  ]);
+});
+
+test("500, 504 and a 503 that saved nothing come with their codes, and nothing happened (developers.notion.com/reference/status-codes)", async () => {
   const { notion, add, write } = board();
   const page = add("a");
+  const codes = { 500: "internal_server_error", 503: "service_unavailable", 504: "gateway_timeout" };
+  for (const [status, code] of Object.entries(codes)) {
+    notion.failNext("PATCH /v1/pages/{id}", Number(status));
+    const refused = await write(page.id, { Link: { url: "https://x.example" } });
+    expect(refused).toMatchObject({ status: Number(status), body: { object: "error", code } });
+    expect(refused.body).not.toHaveProperty("additional_data");
+  }
+  expect(notion.valueOf(page.id, "Link")).toBeNull();
+});
+
+test("some codes are none of the client's (developers.notion.com/reference/status-codes)", async () => {
+  const { notion, query } = board();
+  const orders = { row_limit_exceeded: 409, database_connection_unavailable: 503 };
+  for (const [code, status] of Object.entries(orders)) {
+    notion.failNext("POST /v1/data_sources/{id}/query", status, { code });
+    expect(await query()).toMatchObject({ status, body: { code } });
+  }
+});
+
+test("a write can be saved and answered 503, and only what it made is named (developers.notion.com/reference/request-limits)", async () => {
+  const { notion, dataSourceId, add, write, ask } = board();
+  const page = add("a");
   notion.failNext("PATCH /v1/pages/{id}", "commit-then-503");
-  expect(await write(page.id, { Link: { url: "https://x.example" } })).toMatchObject({
-    status: 503,
-    body: { additional_data: { committed_resource_id: expect.any(String) } },
-  });
+  const saved = await write(page.id, { Link: { url: "https://x.example" } });
+  expect(saved).toMatchObject({ status: 503, body: { code: "service_unavailable" } });
+  expect(saved.body.additional_data.retry_guidance).toContain("Do not repeat the write.");
+  expect(saved.body.additional_data).not.toHaveProperty("committed_resource_id");
   expect(notion.valueOf(page.id, "Link")).toBe("https://x.example");
   expect(notion.writes).toHaveLength(1);
+  notion.failNext("POST /v1/pages", "commit-then-503");
+  const made = await ask("POST", "/v1/pages", { parent: { data_source_id: dataSourceId } });
+  expect(made.status).toBe(503);
+  expect(notion.world.pages.has(made.body.additional_data.committed_resource_id.replaceAll("-", ""))).toBe(true);
 });
 
 test("a reset is a failed fetch before anything happened, or after the write", async () => {
@@ -120,7 +91,7 @@ test("a reset is a failed fetch before anything happened, or after the write", a
   expect(notion.valueOf(page.id, "Link")).toBe("https://x.example");
 });
 
-test("a stalled body never ends, until the request is aborted", async () => {
+test("a body can stall after the headers, until the request is aborted (github.com/makenotion/notion-sdk-js, Client.ts)", async () => {
   const { notion } = board();
   notion.failNext(/./, "stall");
   const abort = new AbortController();
@@ -137,7 +108,7 @@ test("a stalled body never ends, until the request is aborted", async () => {
 test("an unknown route, or a body the official types forbid, fails loudly and is remembered", async () => {
   const { notion, ask, add, write } = board();
   const page = add("a");
-  await expect(ask("POST", "/v1/pages", {})).rejects.toThrow("fake Notion has no route for POST /v1/pages");
+  await expect(ask("POST", "/v1/search", {})).rejects.toThrow("fake Notion has no route for POST /v1/search");
   await expect(write(page.id, { Link: { number: "12" } })).rejects.toThrow(
     "body/properties/Link/number must be number",
   );

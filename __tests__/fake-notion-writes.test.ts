@@ -4,7 +4,7 @@ import { board } from "./fake-notion-board.ts";
 
 const MINUTE = 60_000;
 
-test("a write changes the page, counts as the bot's, and is logged as a write", async () => {
+test("a write by property id, encoded or not, changes the page and counts as the bot's (developers.notion.com/reference/patch-page)", async () => {
   const { clock, notion, add, get, write, query } = board();
   const page = add("a");
   clock.advance(MINUTE);
@@ -23,7 +23,7 @@ test("a write changes the page, counts as the bot's, and is logged as a write", 
   expect(notion.writes).toHaveLength(2);
 });
 
-test("text written in pieces is read back merged, and [] clears it", async () => {
+test("text written in pieces is read back merged, and [] clears it (developers.notion.com/reference/rich-text)", async () => {
   const { notion, add, write } = board();
   const page = add("a");
   const note = { rich_text: [{ text: { content: "waits " } }, { text: { content: "for checks" } }] };
@@ -34,7 +34,7 @@ test("text written in pieces is read back merged, and [] clears it", async () =>
   expect(notion.valueOf(page.id, "Note")).toBe("");
 });
 
-test("a write Notion cannot make is answered 400 and changes nothing", async () => {
+test("a write Notion cannot make is answered 400 and changes nothing (developers.notion.com/reference/patch-page)", async () => {
   const { notion, ask, add, write } = board();
   const page = add("a", { Link: "https://kept.example" });
   const piece = (content: string) => ({ text: { content } });
@@ -59,7 +59,19 @@ test("a write Notion cannot make is answered 400 and changes nothing", async () 
   expect(notion.violations).toEqual([]);
 });
 
-test("writing to a trashed page is answered 400, and to an unshared one 404", async () => {
+test("an unknown status option is refused, where an unknown select option would be made (developers.notion.com/reference/page-property-values)", async () => {
+  const { notion, add, write } = board();
+  const page = add("a", { Status: "Backlog" });
+  for (const status of [{ name: "Shipped" }, { id: "nope" }])
+    expect(await write(page.id, { Status: { status } })).toMatchObject({
+      status: 400,
+      body: { code: "validation_error" },
+    });
+  expect((await write(page.id, { Status: { status: { name: "Done" } } })).status).toBe(200);
+  expect(notion.valueOf(page.id, "Status")).toBe("Done");
+});
+
+test("writing to a trashed page is answered 400, and to an unshared one 404 (github.com/dvanoni/notero/issues/74)", async () => {
   const { notion, add, write } = board();
   const page = add("a");
   notion.trash(page.id);
@@ -71,7 +83,7 @@ test("writing to a trashed page is answered 400, and to an unshared one 404", as
   expect((await write(page.id, { Link: { url: null } })).status).toBe(404);
 });
 
-test("writing a select option that does not exist adds it to the schema", async () => {
+test("writing a select option that does not exist adds it to the schema (developers.notion.com/reference/page-property-values)", async () => {
   const { dataSourceId, ask, notion, add, write } = board();
   const page = add("a");
   await write(page.id, { Priority: { select: { name: "Low" } } });

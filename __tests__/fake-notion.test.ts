@@ -6,7 +6,7 @@ const MINUTE = 60_000;
 const ASCENDING = [{ timestamp: "last_edited_time", direction: "ascending" }];
 const editedSince = (time: string) => ({ timestamp: "last_edited_time", last_edited_time: { on_or_after: time } });
 
-test("filters compare to the millisecond, so a time within the minute misses that minute's edits", async () => {
+test("filters compare to the millisecond, so a time within the minute misses that minute's edits (developers.notion.com/reference/filter-data-source-entries)", async () => {
   const { clock, add, titles } = board();
   clock.advance(15_000);
   add("edited 10:00:45");
@@ -19,7 +19,7 @@ test("filters compare to the millisecond, so a time within the minute misses tha
   expect(await by({ equals: time })).toEqual(["edited 10:00:45"]);
 });
 
-test("property filters and groups of them choose rows", async () => {
+test("property filters and groups of them choose rows (developers.notion.com/reference/filter-data-source-entries)", async () => {
   const { notion, ada, add, titles } = board();
   add("one", { Status: "Backlog", Priority: "High", Sprint: ["S1"], Assignee: [ada.id], Pause: true });
   add("two", { Status: "Done", Link: "https://github.com/o/r/issues/2" });
@@ -42,7 +42,7 @@ test("property filters and groups of them choose rows", async () => {
   expect(notion.violations).toEqual([]);
 });
 
-test("a filter Notion cannot follow is answered 400", async () => {
+test("a filter nested deeper than two levels, a page_size above 100 and in_trash are answered 400 (developers.notion.com/reference/query-a-data-source)", async () => {
   const { query } = board();
   const leaf = { property: "Pause", checkbox: { equals: true } };
   const refusals = [
@@ -57,7 +57,7 @@ test("a filter Notion cannot follow is answered 400", async () => {
     expect((await query(body)).status).toBe(400);
 });
 
-test("rows sort by a timestamp, both ways", async () => {
+test("rows sort by a timestamp, both ways (developers.notion.com/reference/sort-data-source-entries)", async () => {
   const { clock, notion, add, titles } = board();
   const first = add("first");
   clock.advance(MINUTE);
@@ -72,7 +72,7 @@ test("rows sort by a timestamp, both ways", async () => {
   ]);
 });
 
-test("a row edited during a walk moves to its end and comes again", async () => {
+test("a row edited during a walk moves to its end and comes again (developers.notion.com/guides/data-apis/query-large-data-sources)", async () => {
   const { clock, notion, add, query } = board();
   const pages = ["a", "b", "c"].map((name) => {
     clock.advance(MINUTE);
@@ -96,7 +96,7 @@ test("a row edited during a walk moves to its end and comes again", async () => 
   expect(seen).toEqual([pages[0]?.id, pages[1]?.id, pages[2]?.id, pages[0]?.id]);
 });
 
-test("only cursors given for the same question are taken, until they are invalidated", async () => {
+test("only cursors given for the same question are taken, and they can be invalidated mid-walk (github.com/2anki/2anki.net/issues/3498)", async () => {
   const { notion, add, query } = board();
   for (const name of ["a", "b", "c"]) add(name);
   const { body } = await query({ page_size: 1 });
@@ -109,7 +109,8 @@ test("only cursors given for the same question are taken, until they are invalid
   expect(await query({ page_size: 1, start_cursor: body.next_cursor })).toMatchObject(refused);
 });
 
-test("a query with too many rows stops at the limit and says so on every page; others say nothing", async () => {
+test("a query of more than 10,000 rows stops there and says so on every page; others say nothing (developers.notion.com/guides/data-apis/query-large-data-sources)", async () => {
+  expect(board().notion.settings.rowLimit).toBe(10_000);
   const { notion, add, query } = board({ settings: { rowLimit: 3 } });
   for (const name of ["a", "b", "c"]) add(name);
   expect((await query()).body).not.toHaveProperty("request_status");
@@ -123,7 +124,7 @@ test("a query with too many rows stops at the limit and says so on every page; o
   expect(notion.violations).toEqual([]);
 });
 
-test("trashed, archived, moved and unshared rows never appear in a query, and retrieving tells why", async () => {
+test("trashed, archived, moved and unshared rows never appear in a query, and retrieving tells why (github.com/makenotion/notion-sdk-js/issues/524)", async () => {
   const { notion, databaseId, add, get, ask, titles } = board();
   const elsewhere = notion.addDataSource(databaseId, "Other", { Name: "title", Link: "url" });
   const [trashed, archived, moved, unshared] = ["t", "a", "m", "u"].map(
@@ -145,7 +146,7 @@ test("trashed, archived, moved and unshared rows never appear in a query, and re
   expect(await titles()).toEqual(["t"]);
 });
 
-test("an edit is hidden from queries until the index caught up, and fresh when retrieved", async () => {
+test("an edit is hidden from queries until the index caught up, and fresh when retrieved (github.com/openai/codex/issues/42686)", async () => {
   const { clock, notion, add, get, titles } = board();
   const page = add("old");
   clock.advance(MINUTE);
@@ -156,4 +157,31 @@ test("an edit is hidden from queries until the index caught up, and fresh when r
   expect((await get(page.id)).properties.Name.title[0].plain_text).toBe("new");
   clock.advance(30_000);
   expect((await titles()).sort()).toEqual(["another", "new"]);
+});
+
+test("rows may be partial: an id and nothing else (github.com/makenotion/notion-sdk-js, data-sources.ts)", async () => {
+  const { notion, add, query } = board();
+  const page = add("a");
+  notion.showPartially(page.id);
+  const [row] = (await query()).body.results;
+  expect(row).toEqual({ object: "page", id: expect.any(String) });
+});
+
+test("a wiki's rows are pages and data sources, and result_type picks (developers.notion.com/reference/query-a-data-source)", async () => {
+  const { notion, dataSourceId, add, query } = board();
+  const sub = notion.addBoard("Handbook", { Name: "title" });
+  notion.listInWiki(dataSourceId, sub.dataSourceId);
+  add("a");
+  const kinds = async (body: object) =>
+    (await query(body)).body.results.map(({ object }: { object: string }) => object);
+  expect((await kinds({})).sort()).toEqual(["data_source", "page"]);
+  expect(await kinds({ result_type: "page" })).toEqual(["page"]);
+  expect(
+    await kinds({ filter: { property: "Pause", checkbox: { equals: false } }, result_type: "data_source" }),
+  ).toEqual(["data_source"]);
+  notion.showPartially(sub.dataSourceId);
+  const [row] = (await query({ result_type: "data_source" })).body.results;
+  expect(Object.keys(row)).toEqual(["object", "id", "properties"]);
+  notion.unshare(sub.databaseId);
+  expect(await kinds({ result_type: "data_source" })).toEqual([]);
 });

@@ -17,11 +17,17 @@ export class Refusal extends Error {
 export interface RefusalDetails {
   readonly additionalData?: Readonly<Record<string, string | readonly string[]>>;
   readonly retryAfterSeconds?: number;
+  /** From the proxy before Notion, which speaks HTML. */
+  readonly isHtml?: boolean;
 }
 
 export const invalid = (message: string): Refusal => new Refusal(400, "validation_error", message);
 
-export const notFound = (kind: "page" | "database" | "data_source", id: string): Refusal =>
+/** Which capability is missing is not told. */
+export const forbidden = (): Refusal =>
+  new Refusal(403, "restricted_resource", "Insufficient permissions for this endpoint.");
+
+export const notFound = (kind: "page" | "database" | "data_source" | "user" | "comment", id: string): Refusal =>
   new Refusal(
     404,
     "object_not_found",
@@ -36,14 +42,20 @@ export function jsonAnswer(body: object, now: number, requestId: string): Respon
 /** The body of https://developers.notion.com/reference/status-codes; 502 comes from the proxy before it, as HTML. */
 export function refusalAnswer(refusal: Refusal, now: number, requestId: string): Response {
   const { status, code, message, more } = refusal;
-  const isHtml = status === 502;
-  const body = { object: "error", status, code, message, additional_data: more.additionalData, request_id: requestId };
+  const { retryAfterSeconds } = more;
+  const isHtml = more.isHtml ?? status === 502;
+  // https://developers.notion.com/reference/request-limits#rate-limit-responses
+  const retryAfter = retryAfterSeconds === undefined ? {} : { retry_after: String(retryAfterSeconds) };
+  const additionalData = { ...more.additionalData, ...retryAfter };
+  const additional_data = Object.keys(additionalData).length > 0 ? additionalData : undefined;
+  const body = { object: "error", status, code, message, additional_data, request_id: requestId };
   const answerHeaders = headers(now, requestId, isHtml ? "text/html" : "application/json; charset=utf-8");
-  if (more.retryAfterSeconds !== undefined) answerHeaders.set("retry-after", String(more.retryAfterSeconds));
-  return new Response(isHtml ? BAD_GATEWAY : JSON.stringify(body), { status, headers: answerHeaders });
+  if (retryAfterSeconds !== undefined) answerHeaders.set("retry-after", String(retryAfterSeconds));
+  return new Response(isHtml ? htmlError(status) : JSON.stringify(body), { status, headers: answerHeaders });
 }
 
-const BAD_GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>";
+const htmlError = (status: number): string =>
+  `<html><head><title>${status}</title></head><body><h1>${status === 502 ? "502 Bad Gateway" : status}</h1></body></html>`;
 
 function headers(now: number, requestId: string, contentType: string): Headers {
   return new Headers({

@@ -14,6 +14,10 @@ export interface FaultOptions {
   /** How many in a row; 1 unless told. */
   readonly times?: number;
   readonly retryAfterSeconds?: number;
+  /** Which limit a 429 names; that of the connection unless told. */
+  readonly reason?: string;
+  /** Answered by the proxy before Notion, in HTML; a 502 always is. */
+  readonly isHtml?: boolean;
   /** In place of the usual code, such as "conflict_error". */
   readonly code?: string;
   readonly message?: string;
@@ -81,8 +85,24 @@ export function refusalOf(status: number, options: FaultOptions): Refusal {
   const [code, message] = USUAL[status] ?? ["internal_server_error", "Unexpected error occurred."];
   return new Refusal(status, options.code ?? code, options.message ?? message, {
     ...(options.retryAfterSeconds !== undefined && { retryAfterSeconds: options.retryAfterSeconds }),
+    ...(options.isHtml !== undefined && { isHtml: options.isHtml }),
     // https://developers.notion.com/reference/request-limits
-    ...(status === 429 && { additionalData: { rate_limit_reason: "public_api_request_rate_limit" } }),
+    ...(status === 429 && { additionalData: { rate_limit_reason: options.reason ?? "public_api_request_rate_limit" } }),
+  });
+}
+
+/** Saved, and answered 503 all the same. Only a request that made a page is told its id. */
+// https://developers.notion.com/reference/request-limits#retry-a-write-that-returns-503
+export function savedAnyway(createdId: string | undefined): Refusal {
+  const message =
+    "The change was saved, but the response could not be built in time. Read the object again instead of repeating the write.";
+  return new Refusal(503, "service_unavailable", message, {
+    additionalData: {
+      elapsed_ms: "55012",
+      deadline_ms: "55000",
+      retry_guidance: ["Read the object again to confirm the saved change.", "Do not repeat the write."],
+      ...(createdId !== undefined && { committed_resource_id: createdId }),
+    },
   });
 }
 

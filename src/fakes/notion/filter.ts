@@ -66,7 +66,8 @@ function propertyFilter(world: World, dataSource: DataSource, filter: Filter): P
   const named = String(filter.property);
   const property = findProperty(dataSource, named);
   if (!property) throw invalid(`Could not find property with name or id: ${named}`);
-  const kind = CONDITIONS.find((candidate) => candidate in filter) ?? "nothing known";
+  const kind = CONDITIONS.find((candidate) => candidate in filter);
+  if (kind === undefined) throw new Error(`fake Notion has no filter for ${JSON.stringify(filter)}`);
   if (kind !== property.type) throw invalid(`database property ${property.type} does not match filter ${kind}`);
   const condition = filter[kind] as Condition;
   if (property.type === "created_time" || property.type === "last_edited_time")

@@ -5,7 +5,14 @@ import { Ajv, type ErrorObject, type SchemaObject, type ValidateFunction } from 
 export type Shape =
   | "QueryBody"
   | "UpdateBody"
+  | "CreateBody"
+  | "CommentBody"
+  | "CommentUpdateBody"
+  | "WebhookBody"
   | "PageAnswer"
+  | "PageOrIdAnswer"
+  | "CommentAnswer"
+  | "CommentsAnswer"
   | "DatabaseAnswer"
   | "DataSourceAnswer"
   | "QueryAnswer"
@@ -43,6 +50,8 @@ function loadSchemas(): Ajv {
     definitions[name] = schema;
   }
   allowHasMore(definitions);
+  allowIncompleteRollups(definitions);
+  allowAgents(definitions);
   return new Ajv({ strict: false }).addSchema({ definitions }, "notion");
 }
 
@@ -52,6 +61,28 @@ function allowHasMore(definitions: Record<string, SchemaObject>): void {
   const values: SchemaObject[] = definitions.PagePropertyValueWithIdResponse?.anyOf ?? [];
   for (const { properties } of values)
     if (properties?.type?.const === "relation") properties.has_more = { type: "boolean" };
+}
+
+// Rollups of many relations read "incomplete", which the types know of single properties only.
+// https://developers.notion.com/reference/page-property-values#rollup
+function allowIncompleteRollups(definitions: Record<string, SchemaObject>): void {
+  const rollups: SchemaObject[] = definitions.PartialRollupValueResponse?.anyOf ?? [];
+  const unsupported = rollups.find(({ properties }) => properties?.type?.const === "unsupported");
+  if (!unsupported) return;
+  const { unsupported: nothing, ...common } = unsupported.properties;
+  const properties = { ...common, type: { type: "string", const: "incomplete" }, incomplete: nothing };
+  rollups.push({ ...unsupported, properties, required: Object.keys(properties) });
+}
+
+// Notion's own agents are authors of events, too. https://developers.notion.com/reference/webhooks-events-delivery
+function allowAgents(node: unknown): void {
+  if (typeof node !== "object" || node === null) return;
+  const people: SchemaObject[] | undefined =
+    "authors" in node ? (node.authors as SchemaObject).items?.anyOf : undefined;
+  const [person] = people ?? [];
+  if (person)
+    people?.push({ ...person, properties: { ...person.properties, type: { type: "string", const: "agent" } } });
+  for (const child of Object.values(node)) allowAgents(child);
 }
 
 /** A union fails once per alternative; the one meant got deepest, and a field too many says more than one too few. */

@@ -1,32 +1,25 @@
 /** What people do in the stand-in's workspace, by hand. A name or an id will do wherever one of them is asked for. */
-import {
-  emptyValue,
-  makeOption,
-  makeProperty,
-  type OptionDraft,
-  type PropertyDraft,
-  store,
-  type ValueDraft,
-} from "./properties.ts";
+import { addComment } from "./comments.ts";
+import { membersByHand, placesByHand } from "./hand-places.ts";
+import { propertyOf, schemaByHand } from "./hand-schema.ts";
+import { store, type ValueDraft } from "./properties.ts";
+import { mirrorRelations } from "./relations.ts";
 import { pageUrl } from "./render.ts";
 import { plainText, storedValue } from "./values.ts";
 import {
+  addPage,
   bareId,
+  type Comment,
   changePage,
-  type Database,
   type DataSource,
   dataSourceOf,
   edited,
-  findProperty,
   type PageVersion,
-  type Property,
   pageNow,
   type Stored,
-  type User,
   type World,
 } from "./world.ts";
 
-export type SchemaDraft = Readonly<Record<string, PropertyDraft>>;
 export type ValuesDraft = Readonly<Record<string, ValueDraft>>;
 
 export type People = ReturnType<typeof people>;
@@ -42,90 +35,12 @@ export function people(world: World) {
   };
 }
 
-function schemaByHand(world: World) {
-  const revise = (dataSourceId: string, properties: (old: readonly Property[]) => readonly Property[]) => {
-    const dataSource = dataSourceOf(world, dataSourceId);
-    world.dataSources.set(dataSource.id, { ...dataSource, properties: properties(dataSource.properties) });
-  };
-  const reviseProperty = (dataSourceId: string, which: string, revision: (old: Property) => Property) => {
-    const wanted = propertyOf(dataSourceOf(world, dataSourceId), which);
-    revise(dataSourceId, (old) => old.map((property) => (property.id === wanted.id ? revision(property) : property)));
-  };
-  const addDataSource = (databaseId: string, name: string, schema: SchemaDraft): DataSource => {
-    const properties = Object.entries(schema).map(([key, draft]) => makeProperty(key, draft, world.newId));
-    if (!properties.some(({ type }) => type === "title"))
-      throw new Error(`the data source "${name}" needs a title property`);
-    const createdAt = world.clock.now();
-    const dataSource = {
-      id: world.newId(),
-      databaseId: bareId(databaseId),
-      name,
-      createdAt,
-      properties,
-      lastUniqueId: 0,
-    };
-    world.dataSources.set(dataSource.id, dataSource);
-    return dataSource;
-  };
-  return {
-    addDataSource,
-    /** A database without data sources; mostly `addDatabaseWith` is meant. */
-    addDatabase: (name: string): Database => {
-      const database = { id: world.newId(), name, createdAt: world.clock.now() };
-      world.databases.set(database.id, database);
-      return database;
-    },
-    addProperty: (dataSourceId: string, name: string, draft: PropertyDraft): void =>
-      revise(dataSourceId, (old) => [...old, makeProperty(name, draft, world.newId)]),
-    removeProperty: (dataSourceId: string, which: string): void =>
-      revise(dataSourceId, (old) => old.filter(({ id, name }) => id !== which && name !== which)),
-    /** The id stays; no page counts as edited. */
-    renameProperty: (dataSourceId: string, which: string, name: string): void =>
-      reviseProperty(dataSourceId, which, (old) => ({ ...old, name })),
-    renameOption: (dataSourceId: string, which: string, from: string, to: string): void =>
-      reviseProperty(dataSourceId, which, (old) => ({
-        ...old,
-        options: old.options.map((option) => (option.name === from ? { ...option, name: to } : option)),
-      })),
-    /** In a status property it lands in the first group. */
-    addOption: (dataSourceId: string, which: string, draft: OptionDraft): void =>
-      reviseProperty(dataSourceId, which, (old) => {
-        const option = makeOption(draft, world.newId);
-        const [first, ...others] = old.groups;
-        const groups = first ? [{ ...first, optionIds: [...first.optionIds, option.id] }, ...others] : [];
-        return { ...old, options: [...old.options, option], groups };
-      }),
-  };
-}
-
 function rowsByHand(world: World) {
   const someone = (by: string | undefined) =>
     by ?? [...world.users.values()].find(({ kind }) => kind === "person")?.id ?? world.botId;
-  const add = (
-    dataSourceId: string,
-    values: Readonly<Record<string, Stored>>,
-    text: string,
-    by?: string,
-  ): PageVersion => {
-    const dataSource = dataSourceOf(world, dataSourceId);
-    const number = dataSource.lastUniqueId + 1;
-    world.dataSources.set(dataSource.id, { ...dataSource, lastUniqueId: number });
-    const uniqueIds = dataSource.properties.filter(({ type }) => type === "unique_id").map(({ id }) => [id, number]);
-    const { editedAt, editedBy } = edited(world, someone(by));
-    const page: PageVersion = {
-      id: world.newId(),
-      since: world.clock.now(),
-      dataSourceId: dataSource.id,
-      createdAt: editedAt,
-      createdBy: editedBy,
-      editedAt,
-      editedBy,
-      inTrash: false,
-      isArchived: false,
-      values: { ...values, ...Object.fromEntries(uniqueIds) },
-      text: { markdown: text, truncated: false },
-    };
-    world.pages.set(page.id, [page]);
+  const add = (dataSourceId: string, values: Readonly<Record<string, Stored>>, markdown: string, by?: string) => {
+    const page = addPage(world, dataSourceId, { values, markdown, by: someone(by) });
+    mirrorRelations(world, undefined, page);
     return page;
   };
   return {
@@ -134,7 +49,9 @@ function rowsByHand(world: World) {
     edit: (pageId: string, values: ValuesDraft, by?: string): PageVersion => {
       const page = pageNow(world, pageId);
       const stored = storeAll(dataSourceOf(world, page.dataSourceId), values);
-      return changePage(world, pageId, { values: { ...page.values, ...stored }, ...edited(world, someone(by)) });
+      const next = changePage(world, pageId, { values: { ...page.values, ...stored }, ...edited(world, someone(by)) });
+      mirrorRelations(world, page, next);
+      return next;
     },
     /** New values nobody typed, such as a formula's result: last_edited_time stays. */
     recompute: (pageId: string, values: ValuesDraft): PageVersion => {
@@ -142,53 +59,33 @@ function rowsByHand(world: World) {
       const stored = storeAll(dataSourceOf(world, page.dataSourceId), values);
       return changePage(world, pageId, { values: { ...page.values, ...stored } });
     },
-    editText: (pageId: string, markdown: string, options: { by?: string; truncated?: boolean } = {}): PageVersion =>
+    /** `unknownBlocks`: how many of its blocks cannot be loaded. */
+    editText: (
+      pageId: string,
+      markdown: string,
+      options: { by?: string; truncated?: boolean; unknownBlocks?: number } = {},
+    ): PageVersion =>
       changePage(world, pageId, {
-        text: { markdown, truncated: options.truncated ?? false },
+        text: {
+          markdown,
+          truncated: options.truncated ?? false,
+          unknownBlockIds: Array.from({ length: options.unknownBlocks ?? 0 }, () => world.newId()),
+        },
         ...edited(world, someone(options.by)),
       }),
+    comment: (pageId: string, text: string, by?: string): Comment =>
+      addComment(world, { pageId: bareId(pageId), discussionId: world.newId(), runs: [{ text }], by: someone(by) }),
+    /** Ends a discussion; its comments are listed no more. */
+    resolve: (discussionId: string): void => {
+      for (const comment of world.comments.values())
+        if (comment.discussionId === bareId(discussionId))
+          world.comments.set(comment.id, { ...comment, isResolved: true });
+    },
     /** The copy keeps all values, a link to an issue included; id, creation time and unique id are its own. */
     duplicate: (pageId: string, by?: string): PageVersion => {
       const page = pageNow(world, pageId);
       return add(page.dataSourceId, page.values, page.text.markdown, by);
     },
-  };
-}
-
-// Whether these bump last_edited_time is not established; that they do not is the unkind case.
-function placesByHand(world: World) {
-  return {
-    trash: (pageId: string): PageVersion => changePage(world, pageId, { inTrash: true }),
-    restore: (pageId: string): PageVersion => changePage(world, pageId, { inTrash: false }),
-    archive: (pageId: string): PageVersion => changePage(world, pageId, { isArchived: true }),
-    unarchive: (pageId: string): PageVersion => changePage(world, pageId, { isArchived: false }),
-    /** Values survive where the other data source has a property of the same name and type. */
-    move: (pageId: string, dataSourceId: string): PageVersion => {
-      const page = pageNow(world, pageId);
-      const from = dataSourceOf(world, page.dataSourceId);
-      const to = dataSourceOf(world, dataSourceId);
-      const kept = to.properties.flatMap((property) => {
-        const old = from.properties.find(({ name, type }) => name === property.name && type === property.type);
-        return old ? [[property.id, page.values[old.id] ?? emptyValue(old)]] : [];
-      });
-      return changePage(world, pageId, { dataSourceId: to.id, values: Object.fromEntries(kept) });
-    },
-    /** Takes a page, a data source or a database out of the connection's reach. */
-    unshare: (id: string): void => void world.unshared.add(bareId(id)),
-    share: (id: string): void => void world.unshared.delete(bareId(id)),
-  };
-}
-
-function membersByHand(world: World) {
-  const add = (user: Omit<User, "id">): User => {
-    const added = { id: world.newId(), ...user };
-    world.users.set(added.id, added);
-    return added;
-  };
-  return {
-    addPerson: (name: string, options: { email?: string; isGuest?: boolean; isPartial?: boolean } = {}): User =>
-      add({ kind: "person", name, email: undefined, isGuest: false, isPartial: false, ...options }),
-    addGroup: (name: string): User => add({ kind: "group", name, email: undefined, isGuest: false, isPartial: false }),
   };
 }
 
@@ -216,10 +113,4 @@ function storeAll(dataSource: DataSource, values: ValuesDraft): Record<string, S
     return [property.id, store(property, draft)];
   });
   return Object.fromEntries(entries);
-}
-
-function propertyOf(dataSource: DataSource, which: string): Property {
-  const property = findProperty(dataSource, which);
-  if (!property) throw new Error(`"${dataSource.name}" has no property "${which}"`);
-  return property;
 }

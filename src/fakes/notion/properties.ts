@@ -1,5 +1,13 @@
 /** From how a test writes a schema or a value down to how the world keeps it. */
-import { dashedId, type Option, type Property, type Run, type Stored, type Unsupported } from "./world.ts";
+import {
+  dashedId,
+  type Option,
+  type Property,
+  type RolledUp,
+  type Run,
+  type Stored,
+  type Unsupported,
+} from "./world.ts";
 
 export type SelectColor =
   | "default"
@@ -39,10 +47,11 @@ export type PropertyDraft =
   | { readonly type: PlainType; readonly prefix?: string }
   | { readonly type: "select" | "multi_select"; readonly options: readonly OptionDraft[] }
   | { readonly type: "status"; readonly groups: Readonly<Record<string, readonly OptionDraft[]>> }
-  | { readonly type: "relation"; readonly dataSource: string };
+  | { readonly type: "relation"; readonly dataSource: string }
+  | { readonly type: "rollup"; readonly relation: string; readonly property: string; readonly function: string };
 
 /** Options by name; people and pages by id; texts as strings or runs. */
-export type ValueDraft = string | number | boolean | null | readonly string[] | readonly Run[] | Unsupported;
+export type ValueDraft = string | number | boolean | null | readonly string[] | readonly Run[] | Unsupported | RolledUp;
 
 export function makeProperty(name: string, draft: PropertyDraft, newId: () => string): Property {
   const full = typeof draft === "string" ? { type: draft } : draft;
@@ -62,6 +71,8 @@ export function makeProperty(name: string, draft: PropertyDraft, newId: () => st
     options: "options" in full ? makeOptions(full.options) : groups.flatMap(({ options }) => options),
     groups: groups.map(({ options, ...group }) => ({ ...group, optionIds: options.map(({ id }) => id) })),
     dataSourceId: "dataSource" in full ? full.dataSource : undefined,
+    syncedId: undefined,
+    rollup: full.type === "rollup" && "relation" in full ? full : undefined,
     prefix: "prefix" in full ? full.prefix : undefined,
   };
 }

@@ -1,9 +1,17 @@
 /** Querying a data source: which rows, in which order, and how far one answer reaches. */
 import { invalid } from "./answers.ts";
 import { compileFilter } from "./filter.ts";
-import { pageAnswer } from "./render.ts";
+import { dataSourceAnswer, pageAnswer } from "./render.ts";
 import type { QueryAnswer, QueryBody } from "./types.ts";
-import type { DataSource, PageVersion, World } from "./world.ts";
+import {
+  type DataSource,
+  dashedId,
+  dataSourceOf,
+  flooredToMinute,
+  isShared,
+  type PageVersion,
+  type World,
+} from "./world.ts";
 
 type Key = readonly [string | number, string];
 
@@ -19,7 +27,9 @@ export function queryAnswer(
   const start = start_cursor ? redeem(world, scope, start_cursor) : undefined;
   const { keyOf, compare } = order(body.sorts);
   const passes = compileFilter(world, dataSource, body.filter);
-  const rows = [...visibleRows(world, dataSource)]
+  const candidates = [...visibleRows(world, dataSource), ...wikiRows(world, dataSource)];
+  const rows = candidates
+    .filter(({ id }) => !body.result_type || world.pages.has(id) === (body.result_type === "page"))
     .filter(passes)
     .map((row) => ({ row, key: keyOf(row) }))
     .filter(({ key }) => !start || compare(key, start.after) > 0)
@@ -32,7 +42,7 @@ export function queryAnswer(
   const next = last && !isOver ? issue(world, scope, given + page.length, last.key) : undefined;
   return {
     object: "list",
-    results: body.result_type === "data_source" ? [] : page.map(({ row }) => pageAnswer(world, row, only)),
+    results: page.map(({ row }) => rowAnswer(world, row, only)),
     next_cursor: next ?? null,
     has_more: next !== undefined,
     type: "page_or_data_source",
@@ -49,9 +59,42 @@ function* visibleRows(world: World, dataSource: DataSource): Generator<PageVersi
   const indexedUntil = world.clock.now() - world.settings.indexLagMs;
   for (const versions of world.pages.values()) {
     const row = versions.findLast(({ since }) => since <= indexedUntil);
-    if (row && row.dataSourceId === dataSource.id && !row.inTrash && !row.isArchived && !world.unshared.has(row.id))
-      yield row;
+    if (!row || row.dataSourceId !== dataSource.id || row.parentPageId !== undefined) continue;
+    if (!row.inTrash && !row.isArchived && !world.unshared.has(row.id)) yield row;
   }
+}
+
+/** In a wiki, data sources are rows among the pages, here without values but the title. */
+// https://developers.notion.com/reference/query-a-data-source
+function wikiRows(world: World, wiki: DataSource): PageVersion[] {
+  const listed = [...world.dataSources.values()].filter(({ id, wikiId }) => wikiId === wiki.id && isShared(world, id));
+  return listed.map(({ id, name, createdAt }) => ({
+    id,
+    since: createdAt,
+    dataSourceId: wiki.id,
+    parentPageId: undefined,
+    createdAt: flooredToMinute(createdAt),
+    createdBy: world.botId,
+    editedAt: flooredToMinute(createdAt),
+    editedBy: world.botId,
+    inTrash: false,
+    isArchived: false,
+    values: { title: [{ text: name }] },
+    text: { markdown: "", truncated: false, unknownBlockIds: [] },
+  }));
+}
+
+/** Whole, or partial: then a page shows its id, a data source its id and columns. */
+function rowAnswer(
+  world: World,
+  row: PageVersion,
+  only: ReadonlySet<string> | undefined,
+): QueryAnswer["results"][number] {
+  const isPartial = world.partial.has(row.id);
+  const id = dashedId(row.id);
+  if (world.pages.has(row.id)) return isPartial ? { object: "page", id } : pageAnswer(world, row, only);
+  const whole = dataSourceAnswer(world, dataSourceOf(world, row.id));
+  return isPartial ? { object: "data_source", id, properties: whole.properties } : whole;
 }
 
 /** Unsorted rows come in the order of their ids: Notion guarantees none. */

@@ -16,7 +16,7 @@ import {
 export function pageAnswer(world: World, page: PageVersion, only?: ReadonlySet<string>): PageAnswer {
   const dataSource = dataSourceOf(world, page.dataSourceId);
   const properties = dataSource.properties
-    .filter(({ id }) => !only || only.has(id))
+    .filter(({ id, type }) => (!only || only.has(id)) && (page.parentPageId === undefined || type === "title"))
     .map((property) => [property.name, valueAnswer(world, page, property)]);
   return {
     object: "page",
@@ -27,11 +27,7 @@ export function pageAnswer(world: World, page: PageVersion, only?: ReadonlySet<s
     last_edited_by: { object: "user", id: dashedId(page.editedBy) },
     cover: null,
     icon: null,
-    parent: {
-      type: "data_source_id",
-      data_source_id: dashedId(dataSource.id),
-      database_id: dashedId(dataSource.databaseId),
-    },
+    parent: parentAnswer(page, dataSource),
     in_trash: page.inTrash,
     is_archived: page.isArchived,
     is_locked: false,
@@ -41,8 +37,15 @@ export function pageAnswer(world: World, page: PageVersion, only?: ReadonlySet<s
   };
 }
 
-/** The title is part of the address, so it changes with it. */
+function parentAnswer(page: PageVersion, { id, databaseId }: DataSource): PageAnswer["parent"] {
+  if (page.parentPageId !== undefined) return { type: "page_id", page_id: dashedId(page.parentPageId) };
+  return { type: "data_source_id", data_source_id: dashedId(id), database_id: dashedId(databaseId) };
+}
+
+/** The title is part of the older address, so it changes with it. */
+// https://github.com/dvanoni/notero/issues/823
 export function pageUrl(world: World, page: PageVersion): string {
+  if (world.settings.pageAddresses === "app.notion.com") return `https://app.notion.com/p/${page.id}`;
   const slug = plainTitle(world, page)
     .replace(/[^\p{L}\p{N}]+/gu, "-")
     .replace(/^-|-$/g, "");
@@ -113,7 +116,8 @@ function propertySchema(world: World, property: Property): PropertySchema {
   return { id: encodeURIComponent(property.id), name, description: null, type, [type]: settings } as PropertySchema;
 }
 
-function schemaSettings(world: World, { type, options, groups, dataSourceId, prefix }: Property): object {
+function schemaSettings(world: World, property: Property): object {
+  const { type, options, groups, prefix } = property;
   const described = options.map((option) => ({ ...option, description: null }));
   switch (type) {
     case "select":
@@ -121,11 +125,10 @@ function schemaSettings(world: World, { type, options, groups, dataSourceId, pre
       return { options: described };
     case "status":
       return { options: described, groups: groups.map(groupAnswer) };
-    case "relation": {
-      const { id, databaseId } = dataSourceOf(world, dataSourceId ?? "");
-      const ids = { database_id: dashedId(databaseId), data_source_id: dashedId(id) };
-      return { ...ids, type: "single_property", single_property: {} };
-    }
+    case "relation":
+      return relationSettings(world, property);
+    case "rollup":
+      return rollupSettings(property);
     case "formula":
       return { expression: "" };
     case "unique_id":
@@ -137,6 +140,26 @@ function schemaSettings(world: World, { type, options, groups, dataSourceId, pre
   }
 }
 
+function relationSettings(world: World, { dataSourceId, syncedId }: Property): object {
+  const { id, databaseId, properties } = dataSourceOf(world, dataSourceId ?? "");
+  const ids = { database_id: dashedId(databaseId), data_source_id: dashedId(id) };
+  const other = properties.find((property) => property.id === syncedId);
+  if (!other) return { ...ids, type: "single_property", single_property: {} };
+  const synced = { synced_property_id: encodeURIComponent(other.id), synced_property_name: other.name };
+  return { ...ids, type: "dual_property", dual_property: synced };
+}
+
+function rollupSettings({ rollup }: Property): object {
+  const { relation = "", property = "", function: how = "show_original" } = rollup ?? {};
+  return {
+    function: how,
+    relation_property_name: relation,
+    relation_property_id: relation,
+    rollup_property_name: property,
+    rollup_property_id: property,
+  };
+}
+
 const GROUP_COLORS = ["gray", "blue", "green"] as const;
 const groupAnswer = (group: Property["groups"][number], place: number) => ({
   id: group.id,
@@ -145,7 +168,18 @@ const groupAnswer = (group: Property["groups"][number], place: number) => ({
   option_ids: group.optionIds,
 });
 
+/** Cut after some 20,000 blocks, and where blocks could not be loaded. A line counts as a block. */
+// https://developers.notion.com/guides/data-apis/working-with-markdown-content
 export function markdownAnswer(world: World, { id, text }: PageVersion): MarkdownAnswer {
-  const markdown = text.markdown.replace(/\bsigned:([\w.-]+)/g, (_, name: string) => signedUrl(world, name));
-  return { object: "page_markdown", id: dashedId(id), markdown, truncated: text.truncated, unknown_block_ids: [] };
+  const lines = text.markdown.split("\n");
+  const shown = lines.slice(0, BLOCKS_SHOWN).join("\n");
+  return {
+    object: "page_markdown",
+    id: dashedId(id),
+    markdown: shown.replace(/\bsigned:([\w.-]+)/g, (_, name: string) => signedUrl(world, name)),
+    truncated: text.truncated || lines.length > BLOCKS_SHOWN || text.unknownBlockIds.length > 0,
+    unknown_block_ids: text.unknownBlockIds.map(dashedId),
+  };
 }
+
+const BLOCKS_SHOWN = 20_000;

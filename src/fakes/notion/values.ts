@@ -5,6 +5,8 @@ import { userAnswer } from "./users.ts";
 import {
   dashedId,
   dataSourceOf,
+  isShared,
+  type Mark,
   type Option,
   type PageVersion,
   type Property,
@@ -69,9 +71,15 @@ function listEntries(world: World, page: PageVersion, property: Property): reado
   if (property.type === "title" || property.type === "rich_text")
     return (stored as readonly Run[]).flatMap(splitRun).map((run) => richText(world, run));
   if (property.type === "people") return stored.map((id) => userAnswer(world, String(id)));
-  if (property.type === "relation") return stored.map((id) => ({ id: dashedId(String(id)) }));
+  if (property.type === "relation")
+    return isHidden(world, property) ? [] : stored.map((id) => ({ id: dashedId(String(id)) }));
   return undefined;
 }
+
+/** Links into a data source that is not shared read as none at all. */
+// https://developers.notion.com/reference/page-property-values#relation
+const isHidden = (world: World, { dataSourceId }: Property): boolean =>
+  dataSourceId !== undefined && !isShared(world, dataSourceId);
 
 // A single text object holds at most 2,000 characters, read or written.
 // https://developers.notion.com/reference/request-limits#size-limits
@@ -102,6 +110,8 @@ function simpleValue(world: World, page: PageVersion, property: Property): objec
       return give((stored as readonly string[]).map((name) => fileAnswer(world, name)));
     case "formula":
       return give(formulaAnswer(stored));
+    case "rollup":
+      return give(rollupAnswer(property, stored));
     case "unique_id":
       return give({ prefix: property.prefix ?? null, number: stored });
     case "created_time":
@@ -128,6 +138,17 @@ function formulaAnswer(result: Stored): object {
   return { type, [type]: result };
 }
 
+/** Notion does not work out every rollup; then it says so in place of a value. */
+// https://developers.notion.com/reference/page-property-values#rollup
+function rollupAnswer({ rollup }: Property, stored: Stored): object {
+  const common = { function: rollup?.function ?? "show_original" };
+  const result = typeof stored === "object" && stored !== null && "rolledUp" in stored ? stored.rolledUp : [];
+  if (typeof result === "number") return { ...common, type: "number", number: result };
+  if (typeof result === "string") return { ...common, type: result, [result]: {} };
+  const array = result.map((text) => ({ type: "rich_text", rich_text: [plainRun(text)] }));
+  return { ...common, type: "array", array };
+}
+
 function fileAnswer(world: World, name: string): object {
   const expiry_time = isoTime(world.clock.now() + 3_600_000);
   return { name, type: "file", file: { url: signedUrl(world, name), expiry_time } };
@@ -140,11 +161,8 @@ export function signedUrl(world: World, name: string): string {
   return `https://prod-files-secure.s3.us-west-2.amazonaws.com/${encodeURIComponent(name)}?X-Amz-Expires=3600&X-Amz-Signature=${signature}`;
 }
 
-function richText(world: World, run: Run): RichText {
-  if ("text" in run) {
-    const link = run.link === undefined ? null : { url: run.link };
-    return { type: "text", text: { content: run.text, link }, ...plain(run.text, run.link ?? null) };
-  }
+export function richText(world: World, run: Run): RichText {
+  if ("text" in run) return plainRun(run.text, run);
   const id = dashedId(run.id);
   if (run.mention === "page") {
     const page = world.pages.get(run.id)?.at(-1);
@@ -158,6 +176,12 @@ function richText(world: World, run: Run): RichText {
   const user = userAnswer(world, run.id) as { id: string; object: "user" };
   const name = world.users.get(run.id)?.name ?? "Anonymous";
   return { type: "mention", mention: { type: "user", user }, ...plain(`@${name}`, null) };
+}
+
+function plainRun(content: string, { link, marks = [] }: { link?: string; marks?: readonly Mark[] } = {}): RichText {
+  const common = plain(content, link ?? null);
+  const annotations = { ...common.annotations, ...Object.fromEntries(marks.map((mark) => [mark, true])) };
+  return { ...common, type: "text", text: { content, link: link === undefined ? null : { url: link } }, annotations };
 }
 
 const plain = (plain_text: string, href: string | null) => ({

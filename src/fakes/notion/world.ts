@@ -1,6 +1,7 @@
 /** The stand-in's world: databases, data sources, pages and users, as plain records that can be looked at. */
 import type { Clock } from "../../ports.ts";
 import type { SelectColor } from "./properties.ts";
+import type { Settings } from "./settings.ts";
 
 export interface World {
   readonly clock: Pick<Clock, "now">;
@@ -11,26 +12,13 @@ export interface World {
   /** Every version of every page, oldest first. */
   readonly pages: Map<string, readonly PageVersion[]>;
   readonly users: Map<string, User>;
+  readonly comments: Map<string, Comment>;
   readonly unshared: Set<string>;
+  /** Pages and data sources of which lists show the id and little else. */
+  readonly partial: Set<string>;
   readonly cursors: Map<string, Cursor>;
   readonly botId: string;
   newId(): string;
-}
-
-/** May be changed at any time. */
-export interface Settings {
-  /** How long an edit stays hidden from queries; retrieving is always fresh. */
-  indexLagMs: number;
-  /** Rows that one query gives at most, over all its pages. */
-  rowLimit: number;
-  /** Requests per rolling minute before 429; undefined: no limit. */
-  requestsPerMinute: number | undefined;
-  /** Whether a write that changes nothing still moves last_edited_time. Not established for Notion; true is the unkind case. */
-  identicalWritesBump: boolean;
-  /** https://developers.notion.com/reference/capabilities */
-  readContent: boolean;
-  updateContent: boolean;
-  users: "none" | "without e-mail" | "with e-mail";
 }
 
 export interface Database {
@@ -47,6 +35,8 @@ export interface DataSource {
   /** In the schema's order. */
   readonly properties: readonly Property[];
   readonly lastUniqueId: number;
+  /** The data source, a wiki, among whose rows this one is listed. */
+  readonly wikiId: string | undefined;
 }
 
 export interface Property {
@@ -60,6 +50,10 @@ export interface Property {
   readonly groups: readonly { readonly id: string; readonly name: string; readonly optionIds: readonly string[] }[];
   /** Of relation. */
   readonly dataSourceId: string | undefined;
+  /** Of a two-way relation: the id of the property on the other side. */
+  readonly syncedId: string | undefined;
+  /** Of rollup. */
+  readonly rollup: { readonly relation: string; readonly property: string; readonly function: string } | undefined;
   /** Of unique_id. */
   readonly prefix: string | undefined;
 }
@@ -75,6 +69,8 @@ export interface PageVersion {
   readonly id: string;
   readonly since: number;
   readonly dataSourceId: string;
+  /** Moved out of its data source, under a page: it keeps nothing but its title. */
+  readonly parentPageId: string | undefined;
   readonly createdAt: number;
   readonly createdBy: string;
   readonly editedAt: number;
@@ -90,22 +86,42 @@ export interface PageVersion {
 export interface PageText {
   readonly markdown: string;
   readonly truncated: boolean;
+  /** Blocks that could not be loaded. */
+  readonly unknownBlockIds: readonly string[];
 }
 
 /** A piece of rich text. */
 export type Run =
-  | { readonly text: string; readonly link?: string }
+  | { readonly text: string; readonly link?: string; readonly marks?: readonly Mark[] }
   | { readonly mention: "user" | "page"; readonly id: string };
 
+export type Mark = "bold" | "italic" | "strikethrough" | "code";
+
 /** Options, people, pages by id; texts as runs; a formula's result as such; the rest as it is. */
-export type Stored = string | number | boolean | null | readonly string[] | readonly Run[] | Unsupported;
+export type Stored = string | number | boolean | null | readonly string[] | readonly Run[] | Unsupported | RolledUp;
 export interface Unsupported {
   readonly unsupported: true;
+}
+/** A rollup's result: a number, the texts of an array, or that Notion did not work it out. */
+export interface RolledUp {
+  readonly rolledUp: number | readonly string[] | "incomplete" | "unsupported";
+}
+
+export interface Comment {
+  readonly id: string;
+  readonly pageId: string;
+  readonly discussionId: string;
+  readonly createdAt: number;
+  readonly editedAt: number;
+  readonly createdBy: string;
+  readonly runs: readonly Run[];
+  readonly isResolved: boolean;
 }
 
 export interface User {
   readonly id: string;
-  readonly kind: "person" | "bot" | "group";
+  /** An agent is one of Notion's own: a bot to the API, an "agent" to webhooks. */
+  readonly kind: "person" | "bot" | "group" | "agent";
   readonly name: string;
   readonly email: string | undefined;
   /** Guests occur in values but not in the list of users. */
@@ -145,6 +161,35 @@ export function findProperty(dataSource: DataSource, nameOrId: string): Property
   );
 }
 
+/** Adds a row to a data source, with the next number where it counts its rows. */
+export function addPage(
+  world: World,
+  dataSourceId: string,
+  { values, markdown, by }: { values: Readonly<Record<string, Stored>>; markdown: string; by: string },
+): PageVersion {
+  const dataSource = dataSourceOf(world, dataSourceId);
+  const number = dataSource.lastUniqueId + 1;
+  world.dataSources.set(dataSource.id, { ...dataSource, lastUniqueId: number });
+  const uniqueIds = dataSource.properties.filter(({ type }) => type === "unique_id").map(({ id }) => [id, number]);
+  const { editedAt, editedBy } = edited(world, by);
+  const page: PageVersion = {
+    id: world.newId(),
+    since: world.clock.now(),
+    dataSourceId: dataSource.id,
+    parentPageId: undefined,
+    createdAt: editedAt,
+    createdBy: editedBy,
+    editedAt,
+    editedBy,
+    inTrash: false,
+    isArchived: false,
+    values: { ...values, ...Object.fromEntries(uniqueIds) },
+    text: { markdown, truncated: false, unknownBlockIds: [] },
+  };
+  world.pages.set(page.id, [page]);
+  return page;
+}
+
 /** Adds a version. Its times are what `changes` says; `since` is now. */
 export function changePage(world: World, id: string, changes: Partial<PageVersion>): PageVersion {
   const versions = world.pages.get(bareId(id)) ?? [];
@@ -160,9 +205,13 @@ export const edited = (world: World, editor: string): Pick<PageVersion, "editedA
   editedBy: editor,
 });
 
+/** Who writes when the API does: a personal access token's owner, else the connection's bot. */
+export const writerOf = ({ settings, botId }: World): string => settings.tokenOwner ?? botId;
+
 /** Whether the connection was given access to a page, its data source and its database. */
 export function isShared(world: World, id: string): boolean {
   const bare = bareId(id);
-  const parent = world.pages.get(bare)?.at(-1)?.dataSourceId ?? world.dataSources.get(bare)?.databaseId;
+  const page = world.pages.get(bare)?.at(-1);
+  const parent = page?.parentPageId ?? page?.dataSourceId ?? world.dataSources.get(bare)?.databaseId;
   return !world.unshared.has(bare) && (parent === undefined || isShared(world, parent));
 }

@@ -1,6 +1,7 @@
 /** Updating a page's properties: what Notion refuses, and what it makes of the rest. */
 import { invalid } from "./answers.ts";
 import { makeOption } from "./properties.ts";
+import { mirrorRelations } from "./relations.ts";
 import type { UpdateBody } from "./types.ts";
 import {
   bareId,
@@ -14,6 +15,7 @@ import {
   type Run,
   type Stored,
   type World,
+  writerOf,
 } from "./world.ts";
 
 type Written = Readonly<Record<string, unknown>>;
@@ -40,19 +42,31 @@ export function updatePage(world: World, page: PageVersion, body: UpdateBody): P
   // https://github.com/dvanoni/notero/issues/704
   if (page.inTrash) throw invalid("Can't edit block that is archived. You must unarchive the block before editing.");
   const dataSource = dataSourceOf(world, page.dataSourceId);
-  const writes = Object.entries(body.properties ?? {}).map(([nameOrId, value]) => {
-    const property = findProperty(dataSource, nameOrId);
-    // https://github.com/dvanoni/notero/issues/43
-    if (!property) throw invalid(`${nameOrId} is not a property that exists.`);
-    refuseWrite(property, value, `body.properties.${nameOrId}`);
-    return { property, value: value as Written };
-  });
-  const values = { ...page.values };
-  for (const { property, value } of writes) values[property.id] = storeWrite(world, dataSource, property, value);
+  const values = { ...page.values, ...writtenValues(world, dataSource, body.properties) };
   const isIdentical = JSON.stringify(values) === JSON.stringify(page.values);
   if (isIdentical && !world.settings.identicalWritesBump) return page;
   // Writes count as the bot's. https://developers.notion.com/reference/page
-  return changePage(world, page.id, { values, ...edited(world, world.botId) });
+  const next = changePage(world, page.id, { values, ...edited(world, writerOf(world)) });
+  mirrorRelations(world, page, next);
+  return next;
+}
+
+/** Values by property id, as written. @throws Refusal before anything is stored. */
+export function writtenValues(
+  world: World,
+  dataSource: DataSource,
+  properties: Readonly<Record<string, unknown>> = {},
+): Record<string, Stored> {
+  const writes = Object.entries(properties).map(([nameOrId, value]) => {
+    const property = findProperty(dataSource, nameOrId);
+    // https://github.com/dvanoni/notero/issues/43
+    if (!property) throw invalid(`${nameOrId} is not a property that exists.`);
+    refuseWrite(property, value as Written, `body.properties.${nameOrId}`);
+    return { property, value: value as Written };
+  });
+  return Object.fromEntries(
+    writes.map(({ property, value }) => [property.id, storeWrite(world, dataSource, property, value)]),
+  );
 }
 
 function refuseOtherKeys(body: UpdateBody): void {
@@ -65,6 +79,7 @@ function refuseOtherKeys(body: UpdateBody): void {
 
 function refuseWrite(property: Property, value: Written, path: string): void {
   const { type, name } = property;
+  if (type === "files") throw new Error("fake Notion takes no files");
   if (!WRITABLE.includes(type)) throw invalid(`${name} is ${type}, which can't be updated.`);
   if (!(type in value)) throw invalid(`${name} is expected to be ${type}.`);
   const written = value[type];
@@ -110,7 +125,7 @@ function refuseSize(written: unknown, path: string): void {
 function storeWrite(world: World, dataSource: DataSource, property: Property, value: Written): Stored {
   const { type } = property;
   const written = value[type];
-  if (type === "title" || type === "rich_text") return mergeRuns((written as readonly Written[]).map(readRun));
+  if (type === "title" || type === "rich_text") return readRuns(written as readonly unknown[], type);
   if (type === "people" || type === "relation")
     return (written as readonly { id: string }[]).map(({ id }) => bareId(id));
   if (type === "multi_select")
@@ -147,13 +162,20 @@ function readRun(written: Written): Run {
   throw new Error(`fake Notion does not know the rich text ${JSON.stringify(written)}`);
 }
 
+/** The runs of a body's rich text. @throws Refusal for what is too long. */
+export function readRuns(written: readonly unknown[], path: string): readonly Run[] {
+  refuseSize(written, path);
+  return mergeRuns((written as readonly Written[]).map(readRun));
+}
+
 /** Neighbours that look alike are read back as one, and empty ones not at all. */
 function mergeRuns(runs: readonly Run[]): readonly Run[] {
   const merged: Run[] = [];
   for (const run of runs) {
     if ("text" in run && run.text === "") continue;
     const before = merged.at(-1);
-    const isAlike = before && "text" in before && "text" in run && before.link === run.link;
+    const isAlike =
+      before && "text" in before && "text" in run && before.link === run.link && `${before.marks}` === `${run.marks}`;
     if (isAlike) merged[merged.length - 1] = { ...before, text: before.text + run.text };
     else merged.push(run);
   }
