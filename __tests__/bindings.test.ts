@@ -292,13 +292,31 @@ describe("a mistake is told with its place and a remedy", () => {
       "no issue link",
       "",
       schema(...without("GitHub Issue")),
-      '- properties.issue: found no property named "GitHub Issue" in Notion; expected a URL property of that name: add one in Notion.',
+      '- properties.issue: found no property named "GitHub Issue" in Notion; expected a URL property: add one named "GitHub Issue" in Notion, or name yours under `properties.issue`.',
+    ],
+    [
+      "no issue link, but other people's URLs, which are not ours to write to",
+      "",
+      schema(...without("GitHub Issue"), { id: "w", name: "Website", type: "url" }),
+      '- properties.issue: found no property named "GitHub Issue" in Notion; expected a URL property: add one named "GitHub Issue" in Notion, or name yours under `properties.issue`.',
+    ],
+    [
+      "an issue link of nearly that name",
+      "",
+      schema(...without("GitHub Issue"), { id: "w", name: "Website", type: "url" }, renamed(ISSUE, "Github issues")),
+      /or name yours under `properties\.issue`\. Did you mean "Github issues"\?$/,
     ],
     [
       "an issue link of another type",
       "",
       schema(...without("GitHub Issue"), { ...ISSUE, type: "rich_text" }),
-      '- properties.issue: found "GitHub Issue" of type text; expected a URL or a number property: add one in Notion.',
+      '- properties.issue: found "GitHub Issue" of type text; expected a URL property: change its type in Notion, or name yours under `properties.issue`.',
+    ],
+    [
+      "a label's property that is missing, though one is near",
+      "labels: [Priorities]",
+      schema(...LEAST),
+      '- labels.Priorities: found no such property in Notion; expected a select, multi-select, status, checkbox, formula, relation property; or take it out of `labels`. Did you mean "Priority"?',
     ],
     [
       "another case",

@@ -48,6 +48,7 @@ function bindLabel(
     return { ...rest, template, lowerCase, broken: `"${before.name}" gives no labels any more: ${fault}` };
   }
   const names = properties.filter(({ type }) => TYPES.includes(type)).map(({ name }) => name);
-  problems.push(problem(path, fault, `a ${TYPES.map(kindOf).join(", ")} property`, nearest(property, names)));
+  const expected = `a ${TYPES.map(kindOf).join(", ")} property; or take it out of \`labels\``;
+  problems.push(problem(path, fault, expected, nearest(property, names)));
   return undefined;
 }

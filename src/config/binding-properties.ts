@@ -72,7 +72,7 @@ function bindRole(
   const { item, asked } = found;
   if (rule.types.includes(item.type)) return boundTo(item, asked);
   const kind = `"${item.name}" of type ${kindOf(item.type)}`;
-  if (isRequired) problems.push(problem(path, kind, remedy(rule, properties)));
+  if (isRequired) problems.push(problem(path, kind, remedy(rule, properties, "change its type in Notion")));
   else warnings.push(`${path}: found ${kind}, so this stays off; name ${remedy(rule, properties)}, or null.`);
   return undefined;
 }
@@ -80,18 +80,19 @@ function bindRole(
 function missing(path: string, name: string, rule: RoleRule, properties: readonly SchemaProperty[]) {
   const fitting = namesOf(rule, properties);
   const advice =
-    fitting.length > 0
-      ? remedy(rule, properties)
+    fitting.length > 0 || rule.role === "issue"
+      ? remedy(rule, properties, `add one named "${name}" in Notion`)
       : `${article(rule.types[0])} property of that name: add one in Notion`;
   return problem(path, `no property named "${name}" in Notion`, advice, nearest(name, fitting));
 }
 
-function remedy(rule: RoleRule, properties: readonly SchemaProperty[]): string {
+/** `how`: what can be done in Notion instead of naming another. */
+function remedy(rule: RoleRule, properties: readonly SchemaProperty[], how = "add one in Notion"): string {
+  // Any other URL is somebody's, and this one is written to: none is offered that is not near.
+  if (rule.role === "issue") return `a URL property: ${how}, or name yours under \`properties.issue\``;
   const kinds = rule.types.map((type) => article(type)).join(" or ");
   const fitting = namesOf(rule, properties);
-  return fitting.length > 0
-    ? `${kinds} property, such as ${quoted(fitting.slice(0, 5))}`
-    : `${kinds} property: add one in Notion`;
+  return fitting.length > 0 ? `${kinds} property, such as ${quoted(fitting.slice(0, 5))}` : `${kinds} property: ${how}`;
 }
 
 const namesOf = ({ types }: RoleRule, properties: readonly SchemaProperty[]): readonly string[] =>
