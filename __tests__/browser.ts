@@ -27,5 +27,5 @@ export async function openBrowser(): Promise<Browser> {
     throw new Error(
       `There is no Chromium in ${PLACES.join(", ")}: install one (Debian: apt-get install -y chromium) and run the tests again.`,
     );
-  return await chromium.launch({ executablePath, args: QUIET });
+  return await chromium.launch({ executablePath, args: QUIET, timeout: 60_000 });
 }

@@ -14,7 +14,7 @@ import { linesToPaste, welcome } from "../src/sandbox/words.ts";
 import { openBrowser } from "./browser.ts";
 
 // Starts of a browser and of the bundle; on a busy machine they take their time.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const shell = promisify(execFile);
@@ -49,6 +49,7 @@ describe("the page, in Chromium", () => {
   afterAll(() => browser.close());
   beforeEach(async () => {
     page = await browser.newPage();
+    page.setDefaultTimeout(60_000);
     await page.goto(served.url);
   });
   afterEach(() => page.close());
