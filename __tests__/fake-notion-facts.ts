@@ -63,6 +63,10 @@ export const FACTS: Readonly<Record<string, Readonly<Record<string, string>>>> =
       "people, relations and mentions are cut at 25, and the property endpoint gives them all, one object each (developers.notion.com/reference/retrieve-a-page-property)",
   },
   "What the client leaves to its user": {
+    "its paging is silent about rows beyond the limit":
+      "the client's own paging reads a list to its end, but says nothing of rows beyond the limit (developers.notion.com/guides/data-apis/query-large-data-sources)",
+    "errors carry additional data":
+      "refusals reach the client as its own errors, additional data included (developers.notion.com/reference/status-codes)",
     "409 conflict_error":
       "a 409 conflict_error, ordered for the nth matching request, is answered once, and nothing happened (github.com/mariosimao/notion-sdk-php/issues/155)",
     "429 in HTML":

@@ -33,12 +33,15 @@ export interface Settings {
   users: "none" | "without e-mail" | "with e-mail";
 }
 
+// https://developers.notion.com/reference/request-limits#per-connection-limit
+export const REQUESTS_PER_MINUTE = { "Business and Enterprise": 600, "all other plans": 180 } as const;
+
 /** A connection as Notion makes it: what concerns comments is off until somebody turns it on. */
 // https://developers.notion.com/reference/create-a-comment
 export const DEFAULTS: Settings = {
   indexLagMs: 0,
   rowLimit: 10_000,
-  requestsPerMinute: undefined,
+  requestsPerMinute: REQUESTS_PER_MINUTE["all other plans"],
   workspaceBudget: undefined,
   isBlocked: false,
   blockLimit: undefined,
@@ -54,6 +57,3 @@ export const DEFAULTS: Settings = {
   insertComments: false,
   users: "with e-mail",
 };
-
-// https://developers.notion.com/reference/request-limits#per-connection-limit
-export const REQUESTS_PER_MINUTE = { "Business and Enterprise": 600, "all other plans": 180 } as const;
