@@ -1,4 +1,5 @@
 /** The REST routes of git data: refs, commits, trees and blobs. */
+import { demandBranchGuard } from "./branch-guard.ts";
 import {
   addBlob,
   addCommit,
@@ -10,6 +11,7 @@ import {
   type Signature,
   type TreeEntry,
 } from "./objects.ts";
+import { moveRef } from "./pushes.ts";
 import { repositoryUrl } from "./render.ts";
 import { renderBlob, renderGitCommit, renderRef, renderTree } from "./render-git.ts";
 import { type Call, notFound, Refusal, type Reply, type Route } from "./routes.ts";
@@ -59,7 +61,8 @@ function createRef(call: Call): Reply {
     throw new Refusal(422, "Reference name must start with 'refs/' and hold two slashes");
   if (refs.has(name)) throw new Refusal(422, "Reference already exists");
   if (!git.commits.has(sha)) throw new Refusal(422, "Object does not exist");
-  refs.set(name, sha);
+  demandBranchGuard(call, name, sha);
+  moveRef(call.world, call.repository, name, sha, call.grant.login);
   return { status: 201, body: renderRef(call, name, sha) };
 }
 
@@ -74,13 +77,16 @@ function updateRef(call: Call): Reply {
   if (!git.commits.has(sha)) throw new Refusal(422, "Object does not exist");
   if (call.body.force !== true && !descendsFrom(git, sha, current))
     throw new Refusal(422, "Update is not a fast forward");
-  refs.set(name, sha);
+  demandBranchGuard(call, name, sha);
+  moveRef(call.world, call.repository, name, sha, call.grant.login);
   return { status: 200, body: renderRef(call, name, sha) };
 }
 
 function deleteRef(call: Call): Reply {
   demandBranch(call);
-  if (!call.repository.refs.delete(`refs/${call.params.ref}`)) throw new Refusal(422, "Reference does not exist");
+  const name = `refs/${call.params.ref}`;
+  if (!call.repository.refs.has(name)) throw new Refusal(422, "Reference does not exist");
+  moveRef(call.world, call.repository, name, undefined, call.grant.login);
   return { status: 204 };
 }
 

@@ -1,11 +1,13 @@
 /** The GitHub stand-in: a world one can look at and edit as people do, behind the shape of a fetch handler. */
 import type { VirtualClock } from "../clock.ts";
+import type { Exchanges, LoggedRequest } from "./exchanges.ts";
 import { type Faults, faults } from "./faults.ts";
 import { limits } from "./limits.ts";
 import { entryAt } from "./objects.ts";
 import { type Person, person } from "./people.ts";
-import type { Repository } from "./records.ts";
-import { answer, type Exchanges, type LoggedRequest, type Settings } from "./server.ts";
+import type { Repository, Settings } from "./records.ts";
+import { type MachineRoom, machineRoom } from "./runs.ts";
+import { answer } from "./server.ts";
 import { defaultGrants, type Grant } from "./tokens.ts";
 import { type IssueView, viewIssue } from "./views.ts";
 import { addRepository, createWorld } from "./world.ts";
@@ -14,7 +16,7 @@ export interface FakeGitHubOptions {
   readonly clock: VirtualClock;
   readonly owner: string;
   readonly repo: string;
-  /** Token → what it may do. Left out: the six of tokens.ts. */
+  /** Token → what it may do. Left out: those of tokens.ts. */
   readonly tokens?: ReadonlyMap<string, Grant>;
   /** People with push access, besides the owner and "maintainer". */
   readonly collaborators?: readonly string[];
@@ -22,6 +24,8 @@ export interface FakeGitHubOptions {
   readonly empty?: boolean;
   /** A violation of GitHub's published schemas rejects the request. On where left out. */
   readonly strict?: boolean;
+  /** An Enterprise Server: REST below /api/v3, GraphQL at /api/graphql. */
+  readonly isEnterprise?: boolean;
 }
 
 export interface FakeGitHub {
@@ -30,6 +34,8 @@ export interface FakeGitHub {
   readonly fetch: typeof globalThis.fetch;
   /** One person's hands. */
   as(login: string): Person;
+  /** What CI and GitHub's own background jobs do, when the test says so. */
+  readonly machines: MachineRoom;
   /** The repository's record: facts such as `isPrivate`, `hasIssues`, `isArchived`, `collaborators` may be edited. */
   readonly repository: Repository;
   /** Another repository; also where issues are transferred to. */
@@ -52,10 +58,23 @@ export interface FakeGitHub {
   spendElsewhere(token: string, amount: number, resource?: "core" | "graphql"): void;
 }
 
-/** A repository with one commit, labels and issues none, known to six kinds of token. */
+/** What GitHub does when nothing is the matter. Mergeability takes a second: it is never known at first. */
+const CALM: Settings = {
+  strict: true,
+  primaryLimit: false,
+  secondaryLimit: false,
+  listLagMs: 0,
+  editLagMs: 0,
+  mergeabilityMs: 1000,
+  baseSettlesMs: 0,
+  autoCloses: true,
+};
+
+/** A repository with one commit, labels and issues none, known to the tokens of tokens.ts. */
 export function fakeGitHub(options: FakeGitHubOptions): FakeGitHub {
   const { clock, owner, repo, strict = true, collaborators = [] } = options;
-  const world = createWorld(clock);
+  const settings: Settings = { ...CALM, strict };
+  const world = createWorld(clock, settings, options.isEnterprise);
   const repository = addRepository(world, owner, repo);
   for (const login of ["maintainer", ...collaborators]) repository.collaborators.add(login);
   if (!options.empty)
@@ -64,7 +83,7 @@ export function fakeGitHub(options: FakeGitHubOptions): FakeGitHub {
   const exchanges: Exchanges = {
     world,
     grants,
-    settings: settingsOf(world, strict),
+    settings,
     faults: faults(),
     limits: limits(clock.now),
     requests: [],
@@ -76,6 +95,7 @@ export function fakeGitHub(options: FakeGitHubOptions): FakeGitHub {
     handle,
     fetch: following(handle),
     as: (login) => person(world, repository, login),
+    machines: machineRoom(world, repository),
     repository,
     addRepository: (name, { isPrivate = false } = {}) => {
       const [itsOwner = "", itsName = ""] = name.split("/");
@@ -98,21 +118,6 @@ export function fakeGitHub(options: FakeGitHubOptions): FakeGitHub {
     settings: exchanges.settings,
     spendElsewhere: (token, amount, resource = "core") =>
       void exchanges.limits.spend(token, resource, grants.get(token)?.hourlyLimit ?? 0, amount),
-  };
-}
-
-/** The world keeps the lag, since lists are made there. */
-function settingsOf(world: { listLagMs: number }, strict: boolean): Settings {
-  return {
-    strict,
-    primaryLimit: false,
-    secondaryLimit: false,
-    get listLagMs() {
-      return world.listLagMs;
-    },
-    set listLagMs(lagMs: number) {
-      world.listLagMs = lagMs;
-    },
   };
 }
 

@@ -1,7 +1,7 @@
 /** Records → GraphQL objects: one property for each field this stand-in can answer. */
 import { GraphQLError } from "graphql";
-import type { IssueRecord, LabelRecord, Repository, World } from "./records.ts";
-import { HTML, issuePage, nodeId } from "./render.ts";
+import type { LabelRecord, Repository, World } from "./records.ts";
+import { HTML, nodeId } from "./render.ts";
 import { forbiddenMessage } from "./routes.ts";
 import { allows, type Grant, type Permission } from "./tokens.ts";
 import { fullName, iso, userOf } from "./world.ts";
@@ -11,6 +11,7 @@ export interface Asker {
   readonly world: World;
   readonly repository: Repository;
   readonly grant: Grant;
+  readonly api: string;
 }
 
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -22,52 +23,10 @@ export function refusal(type: string, message: string): GraphQLError {
 
 /** The field is null and its path is named when the token may not read it. https://github.com/philips-software/pull-request-report-action/issues/557 */
 export function demandRead(asker: Asker, permission: Permission): void {
-  if (!allows(asker.grant, permission, "read")) throw refusal("FORBIDDEN", forbiddenMessage(asker.grant));
+  if (!allows(asker.grant, permission, "read")) throw forbiddenToAsk(asker);
 }
 
-export function issueNode(asker: Asker, issue: IssueRecord) {
-  const { repository } = asker;
-  return {
-    ...shared(asker, issue),
-    __typename: "Issue",
-    comments: (args: Arguments) => connection("comments", args, issue.comments, (one) => ({ body: one.body })),
-    userContentEdits: (args: Arguments) =>
-      connection("userContentEdits", args, issue.editors, (login) => ({ editor: actorNode(asker, login) })),
-    state: issue.state.toUpperCase(),
-    stateReason: ({ enableDuplicate }: Arguments) =>
-      issue.stateReason === "duplicate" && enableDuplicate !== true
-        ? "NOT_PLANNED"
-        : (issue.stateReason?.toUpperCase() ?? null),
-    closedByPullRequestsReferences: (args: Arguments) => {
-      demandRead(asker, "pull-requests");
-      const linked = [...repository.issues.values()].filter(
-        (one) => !one.gone && one.pull?.closes.includes(issue.number),
-      );
-      const shown = args.includeClosedPrs === true ? linked : linked.filter((one) => one.state === "open");
-      return connection("closedByPullRequestsReferences", args, shown, (one) => pullNode(asker, one));
-    },
-  };
-}
-
-export function pullNode(asker: Asker, issue: IssueRecord) {
-  const { repository } = asker;
-  const pull = issue.pull;
-  if (!pull) throw new Error(`number ${issue.number} is an issue, not a pull request`);
-  return {
-    ...shared(asker, issue),
-    __typename: "PullRequest",
-    state: pull.mergedAt !== null ? "MERGED" : issue.state.toUpperCase(),
-    isDraft: pull.draft,
-    merged: pull.mergedAt !== null,
-    mergedAt: pull.mergedAt === null ? null : iso(pull.mergedAt),
-    headRefName: pull.head,
-    baseRefName: pull.base,
-    closingIssuesReferences: (args: Arguments) => {
-      const issues = pull.closes.flatMap((number) => repository.issues.get(number) ?? []);
-      return connection("closingIssuesReferences", args, issues, (one) => issueNode(asker, one));
-    },
-  };
-}
+export const forbiddenToAsk = ({ grant }: Asker): GraphQLError => refusal("FORBIDDEN", forbiddenMessage(grant));
 
 export function labelNode(label: LabelRecord) {
   return {
@@ -132,34 +91,24 @@ export function connection<T, N>(name: string, args: Arguments, items: readonly 
   };
 }
 
-function shared(asker: Asker, issue: IssueRecord) {
-  const { repository } = asker;
-  const url = issuePage(repository, issue);
+/** What is shown of a repository from elsewhere. */
+export function repositoryFacts(asker: Asker, repository: Repository) {
   return {
-    id: nodeId(issue.pull ? "PR" : "I", issue.id),
-    databaseId: issue.id,
-    fullDatabaseId: String(issue.id),
-    number: issue.number,
-    title: issue.title,
-    body: issue.body ?? "",
-    url,
-    resourcePath: url.slice(HTML.length),
-    closed: issue.state === "closed",
-    closedAt: issue.closedAt === null ? null : iso(issue.closedAt),
-    locked: issue.locked,
-    createdAt: iso(issue.createdAt),
-    updatedAt: iso(issue.updatedAt),
-    author: actorNode(asker, issue.author),
-    viewerDidAuthor: issue.author === asker.grant.login,
-    repository: {
-      __typename: "Repository",
-      id: nodeId("R", repository.id),
-      databaseId: repository.id,
-      name: repository.name,
-      nameWithOwner: fullName(repository),
-    },
-    labels: (args: Arguments) => connection("labels", args, byOrder(issue.labels, args.orderBy), labelNode),
-    assignees: (args: Arguments) => connection("assignees", args, issue.assignees, (login) => actorNode(asker, login)),
+    __typename: "Repository",
+    id: nodeId("R", repository.id),
+    databaseId: repository.id,
+    name: repository.name,
+    nameWithOwner: fullName(repository),
+    url: `${HTML}/${fullName(repository)}`,
+    description: repository.description,
+    owner: actorNode(asker, repository.owner),
+    isPrivate: repository.isPrivate,
+    visibility: repository.isPrivate ? "PRIVATE" : "PUBLIC",
+    isArchived: repository.isArchived,
+    isFork: repository.parent !== null,
+    isEmpty: repository.refs.size === 0,
+    hasIssuesEnabled: repository.hasIssues,
+    createdAt: iso(repository.createdAt),
   };
 }
 

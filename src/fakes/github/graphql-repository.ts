@@ -1,4 +1,5 @@
 /** GraphQL's `repository`: its facts, issues, refs and files. */
+import { gitFields } from "./graphql-git.ts";
 import {
   type Arguments,
   type Asker,
@@ -6,23 +7,22 @@ import {
   byOrder,
   connection,
   demandRead,
-  issueNode,
   labelNode,
-  pullNode,
   refusal,
+  repositoryFacts,
 } from "./graphql-nodes.ts";
-import { type Commit, entryAt, type TreeEntry } from "./objects.ts";
+import { issueNode, pullNode } from "./graphql-threads.ts";
+import { isPull, type PullIssue } from "./pull-heads.ts";
 import type { IssueRecord, Repository } from "./records.ts";
-import { HTML, nodeId } from "./render.ts";
-import { resolveCommit } from "./repository.ts";
-import { findLabel, fullName, iso, listedIssues } from "./world.ts";
+import { findLabel, listedIssues } from "./world.ts";
 
 export function repositoryNode(asker: Asker) {
   const { repository } = asker;
   return {
-    __typename: "Repository",
-    ...facts(repository),
-    owner: actorNode(asker, repository.owner),
+    ...repositoryFacts(asker, repository),
+    ...settingFields(asker),
+    parent: () => repository.parent && repositoryFacts(asker, repository.parent),
+    viewerPermission: asker.grant.push ? "WRITE" : "READ",
     ...issueFields(asker),
     ...labelFields(repository),
     ...gitFields(asker),
@@ -33,21 +33,14 @@ export function repositoryNode(asker: Asker) {
   };
 }
 
-function facts(repository: Repository) {
+function settingFields({ repository }: Asker) {
+  const { merge, squash, rebase, auto, deleteBranch } = repository.mergeSettings;
   return {
-    id: nodeId("R", repository.id),
-    databaseId: repository.id,
-    name: repository.name,
-    nameWithOwner: fullName(repository),
-    url: `${HTML}/${fullName(repository)}`,
-    description: repository.description,
-    isPrivate: repository.isPrivate,
-    visibility: repository.isPrivate ? "PRIVATE" : "PUBLIC",
-    isArchived: repository.isArchived,
-    isFork: false,
-    isEmpty: repository.refs.size === 0,
-    hasIssuesEnabled: repository.hasIssues,
-    createdAt: iso(repository.createdAt),
+    mergeCommitAllowed: merge,
+    squashMergeAllowed: squash,
+    rebaseMergeAllowed: rebase,
+    autoMergeAllowed: auto,
+    deleteBranchOnMerge: deleteBranch,
   };
 }
 
@@ -72,6 +65,10 @@ function issueFields(asker: Asker) {
       const issue = find(number, (one) => one.pull !== undefined || isIssue(one), "an issue or pull request");
       return issue.pull ? pullNode(asker, issue) : issueNode(asker, issue);
     },
+    pullRequests: (args: Arguments) => {
+      demandRead(asker, "pull-requests");
+      return connection("pullRequests", args, matchingPulls(asker, args), (issue) => pullNode(asker, issue));
+    },
     issues: (args: Arguments) => {
       demandRead(asker, "issues");
       return connection("issues", args, matching(asker, args), (issue) => issueNode(asker, issue));
@@ -87,17 +84,7 @@ function matching({ world, repository }: Asker, args: Arguments): IssueRecord[] 
   const states = (args.states ?? filter.states) as readonly string[] | undefined;
   const labels = (args.labels ?? filter.labels) as readonly string[] | undefined;
   const since = Date.parse(String(filter.since ?? "1970-01-01T00:00:00Z"));
-  const order = (args.orderBy ?? { field: "CREATED_AT", direction: "ASC" }) as {
-    readonly field: string;
-    readonly direction: string;
-  };
-  const keys: Readonly<Record<string, "createdAt" | "updatedAt">> = {
-    CREATED_AT: "createdAt",
-    UPDATED_AT: "updatedAt",
-  };
-  const key = keys[order.field];
-  if (!key) throw new Error(`fake GitHub does not order issues by ${order.field}`);
-  const sign = order.direction === "DESC" ? -1 : 1;
+  const { key, sign } = orderOf(args);
   return listedIssues(world, repository)
     .filter((issue) => !issue.pull && repository.hasIssues)
     .filter((issue) => !states || states.includes(issue.state.toUpperCase()))
@@ -106,6 +93,31 @@ function matching({ world, repository }: Asker, args: Arguments): IssueRecord[] 
     )
     .filter((issue) => Math.floor(issue.updatedAt / 1000) * 1000 >= since)
     .sort((a, b) => sign * (a[key] - b[key] || a.number - b.number));
+}
+
+function matchingPulls({ world, repository }: Asker, args: Arguments): IssueRecord[] {
+  known("pullRequests", args, [...PAGING, "states", "headRefName", "baseRefName", "orderBy"]);
+  const states = args.states as readonly string[] | undefined;
+  const stateOf = ({ state, pull }: PullIssue) => (pull.mergedAt === null ? state.toUpperCase() : "MERGED");
+  const { key, sign } = orderOf(args);
+  return listedIssues(world, repository)
+    .filter(isPull)
+    .filter((issue) => !states || states.includes(stateOf(issue)))
+    .filter(({ pull }) => !args.headRefName || pull.head === args.headRefName)
+    .filter(({ pull }) => !args.baseRefName || pull.base === args.baseRefName)
+    .sort((a, b) => sign * (a[key] - b[key] || a.number - b.number));
+}
+
+/** By creation, oldest first, where nothing is said. */
+function orderOf(args: Arguments): { readonly key: "createdAt" | "updatedAt"; readonly sign: 1 | -1 } {
+  const { field, direction } = (args.orderBy ?? { field: "CREATED_AT", direction: "ASC" }) as Record<string, string>;
+  const keys: Readonly<Record<string, "createdAt" | "updatedAt">> = {
+    CREATED_AT: "createdAt",
+    UPDATED_AT: "updatedAt",
+  };
+  const key = keys[field ?? ""];
+  if (!key) throw new Error(`fake GitHub does not order by ${field}`);
+  return { key, sign: direction === "DESC" ? -1 : 1 };
 }
 
 function labelFields(repository: Repository) {
@@ -118,90 +130,6 @@ function labelFields(repository: Repository) {
       known("labels", args, [...PAGING, "orderBy"]);
       return connection("labels", args, byOrder(repository.labels, args.orderBy), labelNode);
     },
-  };
-}
-
-function gitFields(asker: Asker) {
-  const { repository } = asker;
-  const { git, refs } = repository;
-  const ref = (name: string) => {
-    demandRead(asker, "contents");
-    const commit = git.commits.get(refs.get(name) ?? "");
-    if (!commit) return null;
-    const short = name.split("/").slice(2).join("/");
-    return {
-      __typename: "Ref",
-      id: nodeId("REF", name),
-      name: short,
-      prefix: name.slice(0, -short.length),
-      target: commitNode(repository, commit),
-    };
-  };
-  return {
-    defaultBranchRef: () => ref(`refs/heads/${repository.defaultBranch}`),
-    ref: ({ qualifiedName }: Arguments) => {
-      const name = String(qualifiedName);
-      return name.startsWith("refs/") ? ref(name) : ref(`refs/heads/${name}`);
-    },
-    object: ({ expression, oid }: Arguments) => {
-      demandRead(asker, "contents");
-      return objectNode(repository, String(expression ?? oid));
-    },
-  };
-}
-
-/** `main`, a sha, or either with a path: `main:docs/a.md`. https://git-scm.com/docs/gitrevisions */
-function objectNode(repository: Repository, expression: string) {
-  const [name = "", path = ""] = expression.split(/:(.*)/s);
-  const { git } = repository;
-  const commit = git.commits.get(resolveCommit(repository, name) ?? "");
-  if (!expression.includes(":")) {
-    if (commit) return commitNode(repository, commit);
-    return entryNode(repository, { path: "", mode: "", type: git.trees.has(name) ? "tree" : "blob", sha: name });
-  }
-  if (!commit) return null;
-  const root: TreeEntry = { path: "", mode: "040000", type: "tree", sha: commit.tree };
-  const entry = path === "" ? root : entryAt(git, commit.tree, path);
-  return entry ? entryNode(repository, entry) : null;
-}
-
-function commitNode(repository: Repository, commit: Commit) {
-  return {
-    __typename: "Commit",
-    id: nodeId("C", commit.sha),
-    oid: commit.sha,
-    message: commit.message,
-    committedDate: iso(commit.committer.date),
-    tree: () => entryNode(repository, { path: "", mode: "040000", type: "tree", sha: commit.tree }),
-  };
-}
-
-function entryNode(repository: Repository, entry: TreeEntry) {
-  const { git } = repository;
-  const tree = git.trees.get(entry.sha);
-  if (tree) {
-    const entries = () =>
-      tree.map((one) => ({
-        __typename: "TreeEntry",
-        name: one.path,
-        type: one.type,
-        oid: one.sha,
-        object: () => entryNode(repository, one),
-      }));
-    return { __typename: "Tree", id: nodeId("T", entry.sha), oid: entry.sha, entries };
-  }
-  const content = git.blobs.get(entry.sha);
-  if (!content) return null;
-  const isBinary = content.includes(0);
-  const text = isBinary ? null : content.toString();
-  return {
-    __typename: "Blob",
-    id: nodeId("B", entry.sha),
-    oid: entry.sha,
-    byteSize: content.length,
-    isBinary,
-    isTruncated: false,
-    text,
   };
 }
 

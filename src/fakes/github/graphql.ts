@@ -10,6 +10,7 @@ import {
   parse,
   validate,
 } from "graphql";
+import { mutations } from "./graphql-mutations.ts";
 import { type Arguments, type Asker, actorNode, refusal } from "./graphql-nodes.ts";
 import { repositoryNode } from "./graphql-repository.ts";
 import type { Budget } from "./limits.ts";
@@ -77,6 +78,7 @@ function root(asker: Asker, cost: number, budget: Budget) {
         throw refusal("NOT_FOUND", `Could not resolve to a Repository with the name '${full}'.`);
       return repositoryNode({ ...asker, repository });
     },
+    ...mutations(asker),
     rateLimit: {
       cost,
       limit: budget.limit,
@@ -109,6 +111,6 @@ function schema(): GraphQLSchema {
 }
 
 /** For a query's refusal by GitHub's own limits. */
-export function rateLimited(message: string): Answer {
-  return { body: { errors: [{ type: "RATE_LIMITED", message }] }, violations: [] };
+export function rateLimited(type: string, message: string): Answer {
+  return { body: { errors: [{ type, message }] }, violations: [] };
 }

@@ -32,9 +32,9 @@ function goneAnswer(call: Call, gone: NonNullable<IssueRecord["gone"]>): Refusal
 }
 
 /** @throws 422 for a title that is empty or over 256 characters: https://github.com/highlight/highlight/issues/6461 */
-export function checkTitle(title: string): void {
-  if (title.trim() === "") throw invalid({ resource: "Issue", field: "title", code: "missing_field" });
-  if (lengthOf(title) > 256) throw invalid(tooLong("title", 256));
+export function checkTitle(title: string, resource = "Issue"): void {
+  if (title.trim() === "") throw invalid({ resource, field: "title", code: "missing_field" });
+  if (lengthOf(title) > 256) throw invalid({ ...tooLong("title", 256), resource });
 }
 
 /** @throws 422 for a body over 65,536 characters: https://github.com/JasonEtco/create-an-issue/issues/123 */
@@ -96,6 +96,12 @@ export function namesIn(value: unknown, key: "name" | "login"): string[] {
     const name = typeof entry === "object" && entry !== null ? (entry as Record<string, unknown>)[key] : entry;
     return String(name);
   });
+}
+
+/** Real parameters that this stand-in would otherwise quietly ignore. */
+export function refuseUnknown(where: string, names: readonly string[], known: readonly string[]): void {
+  const strange = names.filter((name) => !known.includes(name));
+  if (strange.length > 0) throw new Error(`fake GitHub does not know ${strange.join(", ")} in this ${where}`);
 }
 
 /** Characters, not UTF-16 units: one emoji counts once. */

@@ -1,6 +1,17 @@
 /** The REST routes of issues: list, get, create, update. */
 
-import { assigneesOf, checkBody, checkTitle, demandIssue, demandIssues, labelsOf, namesIn } from "./issue-rules.ts";
+import {
+  assigneesOf,
+  checkBody,
+  checkTitle,
+  demandIssue,
+  demandIssues,
+  labelsOf,
+  namesIn,
+  refuseUnknown,
+} from "./issue-rules.ts";
+import { reopenPull } from "./open-pull.ts";
+import { isPull } from "./pull-heads.ts";
 import type { IssueRecord } from "./records.ts";
 import { renderIssue } from "./render.ts";
 import { type Call, page, Refusal, type Reply, type Route } from "./routes.ts";
@@ -93,13 +104,9 @@ function update(call: Call): Reply {
   }
   if (body.state === "open" || body.state === "closed") {
     const reason = (body.state_reason ?? null) as IssueRecord["stateReason"];
+    if (isPull(issue) && body.state === "open" && issue.state === "closed")
+      reopenPull(world, call.repository, issue, grant.login);
     changeState(world, issue, { state: body.state, reason, by: grant.login });
   }
   return { status: 200, body: renderIssue(call, issue) };
-}
-
-/** Real parameters that this stand-in would otherwise quietly ignore. */
-function refuseUnknown(where: string, names: readonly string[], known: readonly string[]): void {
-  const strange = names.filter((name) => !known.includes(name));
-  if (strange.length > 0) throw new Error(`fake GitHub does not know ${strange.join(", ")} in this ${where}`);
 }

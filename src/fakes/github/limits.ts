@@ -14,6 +14,10 @@ export interface Budget {
 export interface Limits {
   /** Takes `points` from the token's hour, which begins with its first request. */
   spend(token: string, resource: Budget["resource"], limit: number, points: number): Budget;
+  /** Gives back what an answer "304 Not Modified" does not cost. */
+  refund(token: string, resource: Budget["resource"]): void;
+  /** Remembers points of the last minute; answers whether they are too many. */
+  arePointsTooMany(token: string, resource: Budget["resource"], points: number): boolean;
   /** Remembers a creation; answers whether it is one too many. */
   isOneCreationTooMany(token: string): boolean;
 }
@@ -21,9 +25,13 @@ export interface Limits {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
+/** Reading costs 1, writing 5: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#calculating-points-for-the-secondary-rate-limit */
+const POINTS_A_MINUTE = { core: 900, graphql: 2000 } as const;
+
 /** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
 export function limits(now: () => number): Limits {
   const hours = new Map<string, { readonly start: number; used: number }>();
+  const points = new Map<string, { readonly time: number; readonly points: number }[]>();
   const creations = new Map<string, number[]>();
   return {
     spend: (token, resource, limit, points) => {
@@ -34,6 +42,17 @@ export function limits(now: () => number): Limits {
       const isExceeded = hour.used + points > limit;
       hour.used = Math.min(limit, hour.used + points);
       return { resource, limit, used: hour.used, remaining: limit - hour.used, resetAt: hour.start + HOUR, isExceeded };
+    },
+    refund: (token, resource) => {
+      const hour = hours.get(`${resource} ${token}`);
+      if (hour && hour.used > 0) hour.used -= 1;
+    },
+    arePointsTooMany: (token, resource, added) => {
+      const key = `${resource} ${token}`;
+      const recent = (points.get(key) ?? []).filter((one) => one.time > now() - MINUTE);
+      const sum = recent.reduce((total, one) => total + one.points, added);
+      points.set(key, [...recent, { time: now(), points: added }]);
+      return sum > POINTS_A_MINUTE[resource];
     },
     isOneCreationTooMany: (token) => {
       const recent = (creations.get(token) ?? []).filter((time) => time > now() - HOUR);

@@ -10,6 +10,7 @@ export function locate(
   world: World,
   grant: Grant,
   url: URL,
+  api: string,
 ): { readonly repository: Repository; readonly path: string } {
   const [, kind, first = "", second = ""] = url.pathname.split("/");
   const main = world.repositories[0];
@@ -26,7 +27,7 @@ export function locate(
   const renamed = world.formerNames.get(name.toLowerCase());
   if (!renamed || !canSee({ world, grant }, renamed)) throw notFound();
   const rest = url.pathname.split("/").slice(4).join("/");
-  const location = `${url.origin}/repositories/${renamed.id}${rest === "" ? "" : `/${rest}`}${url.search}`;
+  const location = `${api}/repositories/${renamed.id}${rest === "" ? "" : `/${rest}`}${url.search}`;
   throw new Refusal(301, "Moved Permanently", { url: location }, { location });
 }
 

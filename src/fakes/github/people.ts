@@ -1,5 +1,9 @@
 /** What people do in the browser and on their machines, by name: the half of the world that is not the product's doing. */
-import { addBlob, addCommit, addTree, filesOf } from "./objects.ts";
+
+import { rememberIssues } from "./list-lag.ts";
+import { gitHands } from "./people-git.ts";
+import { pullHands } from "./people-pulls.ts";
+import { settingHands } from "./people-settings.ts";
 import type { IssueRecord, Repository, World } from "./records.ts";
 import {
   addIssue,
@@ -21,6 +25,7 @@ export function person(world: World, repository: Repository, name: string) {
   const touch = (number: number): IssueRecord => {
     const issue = repository.issues.get(number);
     if (!issue || issue.gone) throw new Error(`${fullName(repository)} has no number ${number}`);
+    rememberIssues(world);
     issue.updatedAt = world.clock.now();
     return issue;
   };
@@ -29,11 +34,12 @@ export function person(world: World, repository: Repository, name: string) {
     ...fateHands(world, touch),
     ...labelHands(world, repository, touch),
     ...pullHands(world, repository, login, touch),
-    ...settingHands(world, repository, login),
+    ...gitHands(world, repository, login),
+    ...settingHands(world, repository),
   };
 }
 
-type Touch = (number: number) => IssueRecord;
+export type Touch = (number: number) => IssueRecord;
 
 function issueHands(world: World, repository: Repository, login: string, touch: Touch) {
   return {
@@ -133,68 +139,6 @@ function labelHands(world: World, repository: Repository, touch: Touch) {
       const label = findLabel(repository, name);
       repository.labels = repository.labels.filter((one) => one !== label);
       for (const issue of repository.issues.values()) issue.labels = issue.labels.filter((one) => one !== label);
-    },
-  };
-}
-
-function pullHands(world: World, repository: Repository, login: string, touch: Touch) {
-  return {
-    /** `closes`: the issues it is linked to. Answers the number. */
-    openPullRequest: (draft: {
-      readonly title: string;
-      readonly head: string;
-      readonly base?: string;
-      readonly body?: string;
-      readonly draft?: boolean;
-      readonly closes?: readonly number[];
-    }): number => {
-      const { title, head, base = repository.defaultBranch, draft: isDraft = false, closes = [] } = draft;
-      const pull = { head, base, draft: isDraft, mergedAt: null, closes: [...closes] };
-      const body = draft.body === undefined ? null : typed(draft.body);
-      return addIssue(world, repository, { title, body, author: login, labels: [], assignees: [], pull }).number;
-    },
-    /** Merges it, which closes the issues it is linked to. */
-    merge: (number: number): void => {
-      const issue = touch(number);
-      if (!issue.pull) throw new Error(`number ${number} is no pull request`);
-      issue.pull.mergedAt = world.clock.now();
-      changeState(world, issue, { state: "closed", by: login });
-      for (const linked of issue.pull.closes) changeState(world, touch(linked), { state: "closed", by: login });
-    },
-  };
-}
-
-function settingHands(world: World, repository: Repository, login: string) {
-  return {
-    /** Puts files on a branch, which is made when it is new. Answers the commit. */
-    commit: (
-      files: Readonly<Record<string, string>>,
-      where: { readonly branch?: string; readonly message?: string } = {},
-    ): string => {
-      const { branch = repository.defaultBranch, message = "Change files" } = where;
-      const { git, refs } = repository;
-      const parent = refs.get(`refs/heads/${branch}`) ?? refs.get(`refs/heads/${repository.defaultBranch}`);
-      const all = filesOf(git, git.commits.get(parent ?? "")?.tree ?? "");
-      for (const [path, text] of Object.entries(files))
-        all.set(path, { mode: "100644", sha: addBlob(git, Buffer.from(text)) });
-      const author = { name: login, email: `${login}@users.noreply.github.com`, date: world.clock.now() };
-      const parents = parent === undefined ? [] : [parent];
-      const sha = addCommit(git, { tree: addTree(git, all), parents, author, committer: author, message });
-      refs.set(`refs/heads/${branch}`, sha);
-      return sha;
-    },
-    setVariable: (name: string, value: string): void => {
-      const now = world.clock.now();
-      const key = name.toUpperCase();
-      const known = repository.variables.get(key);
-      repository.variables.set(key, { name: key, value, createdAt: known?.createdAt ?? now, updatedAt: now });
-    },
-    deleteVariable: (name: string): void => void repository.variables.delete(name.toUpperCase()),
-    deleteRef: (ref: string): void => void repository.refs.delete(ref),
-    /** The old name redirects: https://docs.github.com/en/repositories/creating-and-managing-repositories/renaming-a-repository */
-    renameRepository: (name: string): void => {
-      world.formerNames.set(fullName(repository).toLowerCase(), repository);
-      repository.name = name;
     },
   };
 }

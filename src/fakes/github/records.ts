@@ -1,6 +1,8 @@
 /** The records of the stand-in: what GitHub would keep in its databases, for the other files to edit. */
 import type { VirtualClock } from "../clock.ts";
+import type { CheckRecord, RunRecord, StatusRecord, SuiteRecord } from "./check-records.ts";
 import type { GitStore } from "./objects.ts";
+import type { Protection, Ruleset } from "./rule-records.ts";
 
 export interface User {
   readonly id: number;
@@ -26,13 +28,28 @@ export interface CommentRecord {
 }
 
 export interface PullRecord {
+  /** The branch's short name, in `headRepository`: this one or a fork. */
   readonly head: string;
-  readonly base: string;
+  readonly headRepository: Repository;
+  base: string;
+  /** The head's commit; it stays when the branch is deleted. */
+  headSha: string;
   draft: boolean;
   mergedAt: number | null;
-  /** Numbers of the issues it is linked to. */
-  closes: number[];
+  mergedBy: string | null;
+  mergeSha: string | null;
+  /** Numbers of the issues that someone linked by hand. */
+  readonly closes: number[];
+  readonly requestedReviewers: string[];
+  /** Each person's last word. */
+  readonly reviews: Map<string, "APPROVED" | "CHANGES_REQUESTED">;
+  queued: { readonly id: number; readonly by: string; readonly at: number; readonly jump: boolean } | null;
+  autoMerge: { readonly by: string; readonly at: number; readonly method: MergeMethod } | null;
+  /** The base and head that mergeability was last asked for, and when the answer is known. */
+  computed: { readonly of: string; readonly knownAt: number } | null;
 }
+
+export type MergeMethod = "merge" | "squash" | "rebase";
 
 /** Times are milliseconds; answers show them floored to the second. */
 export interface IssueRecord {
@@ -49,6 +66,8 @@ export interface IssueRecord {
   /** Who edited its text, each time. */
   readonly editors: string[];
   readonly comments: CommentRecord[];
+  /** Full names of the branches made for it. */
+  readonly linkedBranches: string[];
   readonly createdAt: number;
   updatedAt: number;
   closedAt: number | null;
@@ -86,17 +105,57 @@ export interface Repository {
   /** Full names (`refs/heads/main`) → commit. */
   readonly refs: Map<string, string>;
   readonly variables: Map<string, VariableRecord>;
+  /** Organisations can have a merge queue, personal accounts cannot. */
+  ownerType: "User" | "Organization";
+  /** Where it was forked from. */
+  readonly parent: Repository | null;
+  /** False: a private repository on a free plan. */
+  hasDrafts: boolean;
+  /** "Allow GitHub Actions to create and approve pull requests": off in a new repository. */
+  actionsMayOpenPullRequests: boolean;
+  readonly mergeSettings: { merge: boolean; squash: boolean; rebase: boolean; auto: boolean; deleteBranch: boolean };
+  readonly rulesets: Ruleset[];
+  /** Branch → classic protection. */
+  readonly protections: Map<string, Protection>;
+  readonly checks: CheckRecord[];
+  readonly suites: SuiteRecord[];
+  readonly statuses: StatusRecord[];
+  readonly runs: RunRecord[];
+  /** Branch → when it last moved. */
+  readonly pushedAt: Map<string, number>;
   readonly dispatches: { readonly eventType: string; readonly payload: Readonly<Record<string, unknown>> }[];
+}
+
+/** How the platform behaves now; may be changed at any time. Milliseconds. */
+export interface Settings {
+  strict: boolean;
+  /** Refuse what goes over the hour's requests. */
+  primaryLimit: boolean;
+  /** Refuse more than 80 creations a minute or 500 an hour, or more points a minute than allowed. */
+  secondaryLimit: boolean;
+  /** For so long a new issue is missing from lists. */
+  listLagMs: number;
+  /** For so long an edited issue shows its old values in lists. */
+  editLagMs: number;
+  /** From the first question until mergeability is known, and asked for again. */
+  mergeabilityMs: number;
+  /** For so long after a branch moved, a merge into it answers "Base branch was modified". */
+  baseSettlesMs: number;
+  /** Whether a merge closes the issues it is linked to. */
+  autoCloses: boolean;
 }
 
 export interface World {
   readonly clock: VirtualClock;
+  readonly settings: Settings;
+  /** An Enterprise Server: paths below /api, and no held runs. */
+  readonly isEnterprise: boolean;
   readonly users: Map<string, User>;
   readonly repositories: Repository[];
   /** Old `owner/name` → repository, as GitHub redirects after a rename. */
   readonly formerNames: Map<string, Repository>;
-  /** Milliseconds during which a new issue is missing from lists. */
-  listLagMs: number;
+  /** What lists showed of an issue before, oldest first; kept while edits lag. */
+  readonly formerIssues: Map<IssueRecord, { readonly at: number; readonly shown: IssueRecord }[]>;
   /** One counter for every kind of thing: ids are never mistaken for numbers that way. */
   nextId(): number;
 }

@@ -1,6 +1,8 @@
 /** Records → REST answers: refs, commits, trees, blobs, files and branches. */
+import { activeRules } from "./branch-rules.ts";
 import type { Commit, Signature, TreeEntry } from "./objects.ts";
 import { HTML, nodeId, renderUser, repositoryUrl, type View } from "./render.ts";
+import type { Protection } from "./rule-records.ts";
 import { fullName, iso } from "./world.ts";
 
 export function renderRef(view: View, ref: string, sha: string) {
@@ -83,14 +85,22 @@ export function renderFile(view: View, ref: string, path: string, entry: TreeEnt
 
 export function renderBranch(view: View, name: string, commit: Commit) {
   const url = `${repositoryUrl(view)}/branches/${name}`;
+  const protection = view.repository.protections.get(name);
   return {
     name,
     commit: renderCommit(view, commit),
     _links: { self: url, html: `${HTML}/${fullName(view.repository)}/tree/${name}` },
-    protected: false,
-    protection: { enabled: false, required_status_checks: { enforcement_level: "off", contexts: [], checks: [] } },
+    protected: protection !== undefined || activeRules(view.repository, name).length > 0,
+    protection: { enabled: protection !== undefined, required_status_checks: summary(protection) },
     protection_url: `${url}/protection`,
   };
+}
+
+/** Classic protection only, for anyone who reads contents: https://docs.github.com/en/rest/branches/branches#get-a-branch */
+function summary(protection: Protection | undefined) {
+  const checks = (protection?.checks ?? []).map(({ context, appId }) => ({ context, app_id: appId }));
+  const level = checks.length > 0 ? "non_admins" : "off";
+  return { enforcement_level: level, contexts: checks.map((one) => one.context), checks };
 }
 
 function renderCommit(view: View, commit: Commit) {

@@ -18,7 +18,7 @@ export function renderRepository(view: View, grant: Grant) {
     visibility: repository.isPrivate ? "private" : "public",
     html_url: page,
     description: repository.description,
-    fork: false,
+    fork: repository.parent !== null,
     url: repositoryUrl(view),
     ...links(view),
     git_url: `git://github.com/${fullName(repository)}.git`,
@@ -50,7 +50,7 @@ export function renderRepository(view: View, grant: Grant) {
     open_issues_count: open,
     ...zeroes,
     ...(isApp(grant) ? {} : { permissions: role(grant) }),
-    ...(allows(grant, "contents", "write") && grant.push ? mergeSettings : {}),
+    ...(allows(grant, "contents", "write") && grant.push ? mergeSettings(repository) : {}),
   };
 }
 
@@ -64,13 +64,15 @@ const zeroes = {
   subscribers_count: 0,
 };
 
-const mergeSettings = {
-  allow_squash_merge: true,
-  allow_merge_commit: true,
-  allow_rebase_merge: true,
-  allow_auto_merge: false,
-  delete_branch_on_merge: false,
-};
+function mergeSettings({ mergeSettings: { merge, squash, rebase, auto, deleteBranch } }: View["repository"]) {
+  return {
+    allow_squash_merge: squash,
+    allow_merge_commit: merge,
+    allow_rebase_merge: rebase,
+    allow_auto_merge: auto,
+    delete_branch_on_merge: deleteBranch,
+  };
+}
 
 function role(grant: Grant) {
   return { admin: false, maintain: false, push: grant.push, triage: grant.push, pull: true };

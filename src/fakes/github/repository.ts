@@ -1,17 +1,17 @@
 /** The REST routes of the repository and the account: facts, files, branches, dispatches, who am I. */
+import { happen } from "./events.ts";
 import { entryAt } from "./objects.ts";
 import type { Repository } from "./records.ts";
 import { renderSelf } from "./render.ts";
-import { renderBranch, renderContent, renderFile } from "./render-git.ts";
+import { renderContent, renderFile } from "./render-git.ts";
 import { renderRepository } from "./render-repository.ts";
-import { type Call, forbidden, notFound, Refusal, type Reply, type Route } from "./routes.ts";
+import { type Call, forbidden, invalid, notFound, Refusal, type Reply, type Route } from "./routes.ts";
 import { isApp } from "./tokens.ts";
 
 const REPOSITORY = "/repos/{owner}/{repo}";
 
 export const repositoryRoutes: readonly Route[] = [
   { method: "GET", path: REPOSITORY, answer: (call) => ({ status: 200, body: renderRepository(call, call.grant) }) },
-  { method: "GET", path: `${REPOSITORY}/branches/{branch}`, needs: ["contents", "read"], answer: branch },
   { method: "GET", path: `${REPOSITORY}/contents/{path}`, needs: ["contents", "read"], answer: contents },
   { method: "POST", path: `${REPOSITORY}/dispatches`, needs: ["contents", "write"], answer: dispatch },
 ];
@@ -30,13 +30,6 @@ export function resolveCommit(repository: Repository, name: string): string | un
 function self(call: Call): Reply {
   if (isApp(call.grant)) throw forbidden(call.grant);
   return { status: 200, body: renderSelf(call, call.grant.login) };
-}
-
-function branch(call: Call): Reply {
-  const name = call.params.branch ?? "";
-  const commit = call.repository.git.commits.get(call.repository.refs.get(`refs/heads/${name}`) ?? "");
-  if (!commit) throw new Refusal(404, "Branch not found");
-  return { status: 200, body: renderBranch(call, name, commit) };
 }
 
 /** https://docs.github.com/en/rest/repos/contents#get-repository-content */
@@ -64,8 +57,17 @@ function contents(call: Call): Reply {
   return { status: 200, body: renderFile(call, ref, path, entry, content) };
 }
 
-function dispatch({ repository, body }: Call): Reply {
+/** https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event */
+function dispatch({ world, repository, grant, body }: Call): Reply {
   const payload = (body.client_payload ?? {}) as Readonly<Record<string, unknown>>;
-  repository.dispatches.push({ eventType: String(body.event_type), payload });
+  const type = String(body.event_type);
+  const tooMuch = type.length > 100 || Object.keys(payload).length > 10 || JSON.stringify(payload).length >= 65_536;
+  if (tooMuch) throw invalid({ resource: "RepositoryDispatch", field: "client_payload", code: "invalid" });
+  repository.dispatches.push({ eventType: type, payload });
+  const branch = repository.defaultBranch;
+  const sha = repository.refs.get(`refs/heads/${branch}`);
+  const actor = grant.login;
+  if (sha !== undefined)
+    happen(world, repository, { event: "repository_dispatch", type, sha, branch, actor, inputs: payload });
   return { status: 204 };
 }

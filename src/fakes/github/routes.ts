@@ -53,7 +53,7 @@ export const notFound = (): Refusal => new Refusal(404, "Not Found");
 
 export interface FieldError {
   readonly resource: string;
-  readonly field: string;
+  readonly field?: string;
   readonly code: "missing" | "missing_field" | "invalid" | "already_exists" | "custom";
   readonly value?: unknown;
   readonly message?: string;
@@ -81,11 +81,21 @@ export function findRoute(
 }
 
 /** @throws Refusal in GitHub's words when the token may not do what the route does. */
-export function demand(call: Pick<Call, "grant" | "repository">, route: Route): void {
+export function demand(call: Pick<Call, "world" | "grant" | "repository">, route: Route): void {
   if (route.method !== "GET" && call.repository.isArchived)
     // https://docs.github.com/en/repositories/archiving-a-github-repository/archiving-repositories
     throw new Refusal(403, "Repository was archived so is read-only.");
   if (route.needs && !allows(call.grant, ...route.needs)) throw forbidden(call.grant);
+  if (route.method !== "GET") demandReach(call);
+}
+
+/**
+ * An App's token writes only where it is installed, a person's only where they may push; elsewhere it reads what is public.
+ * https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/about-authentication-with-a-github-app
+ */
+export function demandReach({ world, grant, repository }: Pick<Call, "world" | "grant" | "repository">): void {
+  if (repository === world.repositories[0]) return;
+  if (isApp(grant) || !repository.collaborators.has(grant.login)) throw forbidden(grant);
 }
 
 /** https://github.com/actions/github-script/issues/410 */

@@ -6,11 +6,14 @@ import { type Call, forbidden, invalid, notFound, page, Refusal, type Reply, typ
 import { assignableLogin, fullName } from "./world.ts";
 
 const REPOSITORY = "/repos/{owner}/{repo}";
+const COMMENT = `${REPOSITORY}/issues/comments/{comment_id}`;
 const ISSUE = `${REPOSITORY}/issues/{issue_number}`;
 
 export const threadRoutes: readonly Route[] = [
   { method: "GET", path: `${ISSUE}/comments`, needs: ["issues", "read"], answer: listComments },
   { method: "POST", path: `${ISSUE}/comments`, needs: ["issues", "write"], creates: true, answer: comment },
+  { method: "GET", path: COMMENT, needs: ["issues", "read"], answer: getComment },
+  { method: "PATCH", path: COMMENT, needs: ["issues", "write"], answer: edit },
   { method: "GET", path: `${REPOSITORY}/assignees`, needs: ["issues", "read"], answer: listAssignable },
   { method: "GET", path: `${REPOSITORY}/assignees/{assignee}`, needs: ["issues", "read"], answer: isAssignable },
   { method: "POST", path: `${ISSUE}/assignees`, needs: ["issues", "write"], answer: assign },
@@ -30,14 +33,41 @@ function comment(call: Call): Reply {
   const { world, grant } = call;
   const issue = demandIssue(call, call.params.issue_number ?? "");
   if (issue.locked && !grant.push) throw new Refusal(403, "Unable to create comment because issue is locked.");
-  const body = String(call.body.body);
-  if (body.trim() === "") throw invalid({ resource: "IssueComment", field: "body", code: "missing_field" });
-  checkBody(body);
+  const body = checkedText(call);
   const now = world.clock.now();
   const record: CommentRecord = { id: world.nextId(), author: grant.login, body, createdAt: now, updatedAt: now };
   issue.comments.push(record);
   issue.updatedAt = now;
   return { status: 201, body: renderComment(call, issue, record) };
+}
+
+function getComment(call: Call): Reply {
+  const { issue, comment: found } = demandComment(call);
+  return { status: 200, body: renderComment(call, issue, found) };
+}
+
+/** Its author, or whoever may write here: https://docs.github.com/en/rest/issues/comments#update-an-issue-comment */
+function edit(call: Call): Reply {
+  const { issue, comment: found } = demandComment(call);
+  if (!call.grant.push && found.author !== call.grant.login) throw forbidden(call.grant);
+  Object.assign(found, { body: checkedText(call), updatedAt: call.world.clock.now() });
+  issue.updatedAt = call.world.clock.now();
+  return { status: 200, body: renderComment(call, issue, found) };
+}
+
+function checkedText(call: Call): string {
+  const body = String(call.body.body);
+  if (body.trim() === "") throw invalid({ resource: "IssueComment", field: "body", code: "missing_field" });
+  checkBody(body);
+  return body;
+}
+
+function demandComment({ repository, params }: Call) {
+  for (const issue of repository.issues.values()) {
+    const comment = issue.comments.find((one) => String(one.id) === params.comment_id);
+    if (comment && !issue.gone) return { issue, comment };
+  }
+  throw notFound();
 }
 
 function listAssignable(call: Call): Reply {

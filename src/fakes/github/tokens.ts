@@ -1,6 +1,15 @@
 /** Who a token acts as and what it may do, as data. */
 
-export type Permission = "issues" | "contents" | "pull-requests" | "variables";
+export type Permission =
+  | "issues"
+  | "contents"
+  | "pull-requests"
+  | "variables"
+  | "checks"
+  | "statuses"
+  | "actions"
+  | "workflows"
+  | "administration";
 
 /** One token. What `permissions` does not name is refused. */
 export interface Grant {
@@ -18,13 +27,32 @@ export interface Grant {
   readonly hourlyLimit: number;
 }
 
-const everything = { issues: "write", contents: "write", "pull-requests": "write", variables: "write" } as const;
+const everything = {
+  issues: "write",
+  contents: "write",
+  "pull-requests": "write",
+  variables: "write",
+  checks: "read",
+  statuses: "read",
+  actions: "write",
+  workflows: "write",
+} as const;
 
-/** The workflow token has no key for variables: https://github.com/actions/github-script/issues/410 */
+/**
+ * A job's own token with all that merging takes. It has no key for variables (https://github.com/actions/github-script/issues/410),
+ * workflow files or administration (https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions).
+ */
 const workflow: Grant = {
   kind: "workflow",
   login: "github-actions[bot]",
-  permissions: { issues: "write", contents: "write", "pull-requests": "write" },
+  permissions: {
+    issues: "write",
+    contents: "write",
+    "pull-requests": "write",
+    checks: "read",
+    statuses: "read",
+    actions: "write",
+  },
   push: true,
   hourlyLimit: 1000,
 };
@@ -41,11 +69,40 @@ export const grants = {
     push: true,
     hourlyLimit: 5000,
   },
+  /** A fine-grained token for the rest. No such token can read check runs: https://github.com/kirodotdev/KiroCrew/issues/4546 */
+  "fine-grained": {
+    kind: "fine-grained",
+    login: "maintainer",
+    permissions: { issues: "write", contents: "write", "pull-requests": "write", statuses: "read", actions: "write" },
+    push: true,
+    hourlyLimit: 5000,
+  },
+  /** Someone who may change the repository's settings. */
+  admin: {
+    kind: "admin",
+    login: "maintainer",
+    permissions: { ...everything, administration: "write" },
+    push: true,
+    hourlyLimit: 5000,
+  },
+  /** A workflow token of a job with `permissions: { issues: write, contents: read }`. */
+  "issues-only": {
+    ...workflow,
+    kind: "issues-only",
+    permissions: { issues: "write", contents: "read" },
+  },
   /** A workflow token of a job with `permissions: read-all`. */
   "read-only": {
     ...workflow,
     kind: "read-only",
-    permissions: { issues: "read", contents: "read", "pull-requests": "read" },
+    permissions: {
+      issues: "read",
+      contents: "read",
+      "pull-requests": "read",
+      checks: "read",
+      statuses: "read",
+      actions: "read",
+    },
     push: false,
   },
   /** A person who may open issues but not push. */
@@ -64,6 +121,9 @@ export const tokens = {
   app: "ghs_fakeAppToken",
   pat: "ghp_fakePersonalToken",
   variables: "github_pat_fakeVariablesToken",
+  "fine-grained": "github_pat_fakeFineGrainedToken",
+  admin: "ghp_fakeAdminToken",
+  "issues-only": "ghs_fakeIssuesOnlyToken",
   "read-only": "ghs_fakeReadOnlyToken",
   outsider: "ghp_fakeOutsiderToken",
 } as const satisfies Readonly<Record<keyof typeof grants, string>>;

@@ -1,27 +1,30 @@
 /** The stand-in's world: made empty, filled and searched by the rules that hold for people and for the API alike. */
 import type { VirtualClock } from "../clock.ts";
+import { shownInLists } from "./list-lag.ts";
 import { gitStore } from "./objects.ts";
-import type { IssueRecord, LabelRecord, PullRecord, Repository, User, World } from "./records.ts";
+import type { IssueRecord, LabelRecord, PullRecord, Repository, Settings, User, World } from "./records.ts";
 
-export function createWorld(clock: VirtualClock): World {
+export function createWorld(clock: VirtualClock, settings: Settings, isEnterprise = false): World {
   let lastId = 1_000_000;
   return {
     clock,
+    settings,
+    isEnterprise,
     users: new Map(),
     repositories: [],
     formerNames: new Map(),
-    listLagMs: 0,
+    formerIssues: new Map(),
     nextId: () => ++lastId,
   };
 }
 
-/** Adds a repository with one commit on its default branch, or none at all when `isEmpty`. */
-export function addRepository(world: World, owner: string, name: string): Repository {
+/** Adds a repository without a branch. A fork shares its parent's objects: https://git-scm.com/docs/gitrepository-layout */
+export function addRepository(world: World, owner: string, name: string, parent: Repository | null = null): Repository {
   const repository: Repository = {
     id: world.nextId(),
     owner,
     name,
-    isPrivate: true,
+    isPrivate: parent?.isPrivate ?? true,
     hasIssues: true,
     isArchived: false,
     defaultBranch: "main",
@@ -30,9 +33,21 @@ export function addRepository(world: World, owner: string, name: string): Reposi
     collaborators: new Set([owner]),
     issues: new Map(),
     labels: [],
-    git: gitStore(),
+    git: parent?.git ?? gitStore(),
     refs: new Map(),
     variables: new Map(),
+    ownerType: "Organization",
+    parent,
+    hasDrafts: true,
+    actionsMayOpenPullRequests: false,
+    mergeSettings: { merge: true, squash: true, rebase: true, auto: false, deleteBranch: false },
+    rulesets: [],
+    protections: new Map(),
+    checks: [],
+    suites: [],
+    statuses: [],
+    runs: [],
+    pushedAt: new Map(),
     dispatches: [],
   };
   world.repositories.push(repository);
@@ -91,6 +106,7 @@ export function addIssue(
     locked: false,
     editors: [],
     comments: [],
+    linkedBranches: [],
     createdAt: now,
     updatedAt: now,
     closedAt: null,
@@ -116,8 +132,10 @@ export function assignableLogin(
 
 /** What GitHub's lists show now. They lag for seconds to minutes: https://github.com/judell/bram/issues/252 */
 export function listedIssues(world: World, repository: Repository): IssueRecord[] {
-  const now = world.clock.now();
-  return [...repository.issues.values()].filter((issue) => !issue.gone && issue.createdAt + world.listLagMs <= now);
+  const newest = world.clock.now() - world.settings.listLagMs;
+  return [...repository.issues.values()]
+    .filter((issue) => !issue.gone && issue.createdAt <= newest)
+    .map((issue) => shownInLists(world, issue));
 }
 
 /** A time as GitHub writes it, to the second. */
