@@ -65,6 +65,8 @@ export const FACTS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   "What the client leaves to its user": {
     "its paging is silent about rows beyond the limit":
       "the client's own paging reads a list to its end, but says nothing of rows beyond the limit (developers.notion.com/guides/data-apis/query-large-data-sources)",
+    "a query's 503 advises":
+      "a query that took too long is answered 503 with advice, and can be asked again (developers.notion.com/reference/query-a-data-source)",
     "errors carry additional data":
       "refusals reach the client as its own errors, additional data included (developers.notion.com/reference/status-codes)",
     "409 conflict_error":
@@ -93,7 +95,7 @@ export const FACTS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "529 and Retry-After, repeated in the body":
       "an overloaded Notion answers 529 with Retry-After, which the body repeats (developers.notion.com/reference/request-limits)",
     "sizes of texts, addresses, mails, numbers and lists; option names hold no commas":
-      "texts, addresses, mails, numbers and lists have their limits, counted in UTF-16 units (developers.notion.com/reference/request-limits)",
+      "texts, addresses, mails, numbers and lists have their limits (developers.notion.com/reference/request-limits)",
     "500 KB": "a body above 500 KB is answered 400 (developers.notion.com/reference/request-limits)",
     "1,000 blocks":
       "a free workspace of 1,000 blocks takes no new one after three days of grace, but edits (developers.notion.com/reference/workspace-block-limits)",

@@ -55,6 +55,20 @@ test("500, 504 and a 503 that saved nothing come with their codes, and nothing h
   expect(notion.valueOf(page.id, "Link")).toBeNull();
 });
 
+test("a query that took too long is answered 503 with advice, and can be asked again (developers.notion.com/reference/query-a-data-source)", async () => {
+  const { notion, add, query } = board();
+  add("a");
+  notion.failNext("POST /v1/data_sources/{id}/query", 503);
+  expect(await query()).toMatchObject({
+    status: 503,
+    body: {
+      code: "service_unavailable",
+      additional_data: { retry_guidance: expect.arrayContaining(["Narrow the filter."]) },
+    },
+  });
+  expect((await query()).body.results).toHaveLength(1);
+});
+
 test("some codes are none of the client's (developers.notion.com/reference/status-codes)", async () => {
   const { notion, query } = board();
   const orders = { row_limit_exceeded: 409, database_connection_unavailable: 503 };

@@ -72,7 +72,7 @@ test("an overloaded Notion answers 529 with Retry-After, which the body repeats 
   expect(refused.headers.get("retry-after")).toBe("90");
 });
 
-test("texts, addresses, mails, numbers and lists have their limits, counted in UTF-16 units (developers.notion.com/reference/request-limits)", async () => {
+test("texts, addresses, mails, numbers and lists have their limits (developers.notion.com/reference/request-limits)", async () => {
   const { notion, dataSourceId, ada, add, write } = board();
   notion.addProperty(dataSourceId, "Mail", "email");
   notion.addProperty(dataSourceId, "Phone", "phone_number");

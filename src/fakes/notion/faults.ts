@@ -18,6 +18,8 @@ export interface FaultOptions {
   readonly reason?: string;
   /** Answered by the proxy before Notion, in HTML; a 502 always is. */
   readonly isHtml?: boolean;
+  /** What a 503 advises. */
+  readonly guidance?: readonly string[];
   /** In place of the usual code, such as "conflict_error". */
   readonly code?: string;
   readonly message?: string;
@@ -80,6 +82,10 @@ const USUAL: Readonly<Record<number, readonly [code: string, message: string]>> 
   529: ["service_overload", "Notion is overloaded, please try again later."],
 };
 
+/** What Notion advises when a query took too long. */
+// https://developers.notion.com/reference/query-a-data-source
+export const NARROWER = ["Back off and try again.", "Ask for a smaller page.", "Narrow the filter."];
+
 /** The refusal that a status stands for. */
 export function refusalOf(status: number, options: FaultOptions): Refusal {
   const [code, message] = USUAL[status] ?? ["internal_server_error", "Unexpected error occurred."];
@@ -87,6 +93,7 @@ export function refusalOf(status: number, options: FaultOptions): Refusal {
     ...(options.retryAfterSeconds !== undefined && { retryAfterSeconds: options.retryAfterSeconds }),
     ...(options.isHtml !== undefined && { isHtml: options.isHtml }),
     // https://developers.notion.com/reference/request-limits
+    ...(status === 503 && options.guidance && { additionalData: { retry_guidance: options.guidance } }),
     ...(status === 429 && { additionalData: { rate_limit_reason: options.reason ?? "public_api_request_rate_limit" } }),
   });
 }

@@ -1,7 +1,7 @@
 /** One request to the stand-in, from its first byte to the answer: limits, faults, types, and the log. */
 import { invalid, jsonAnswer, Refusal, refusalAnswer } from "./answers.ts";
 import type { Budget } from "./budget.ts";
-import { type Fault, type FaultOptions, type Orders, refusalOf, savedAnyway, stalled } from "./faults.ts";
+import { type Fault, type FaultOptions, NARROWER, type Orders, refusalOf, savedAnyway, stalled } from "./faults.ts";
 import { violation } from "./official.ts";
 import type { Call, RouteEntry } from "./route.ts";
 import { routes } from "./routes.ts";
@@ -33,7 +33,8 @@ export function handler(desk: Desk): (request: Request) => Promise<Response> {
     const found = findRoute(request.method, url.pathname);
     if (!found) throw broken(desk, `fake Notion has no route for ${request.method} ${url.pathname}`);
     const due = desk.ordered.next(`${request.method} ${url.pathname}`);
-    const refused = due && faultInstead(desk, due.fault, due.options);
+    const advice = found.route.gives === "QueryAnswer" ? { guidance: NARROWER } : {};
+    const refused = due && faultInstead(desk, due.fault, { ...advice, ...due.options });
     if (refused) return refused;
     const call = { world: desk.world, params: found.params, query: url.searchParams, body: logged.body };
     const answer = answerTo(desk, request, found.route, { call, bytes: Buffer.byteLength(text) });

@@ -16,6 +16,7 @@
  * - Blocks inside a page: its text is Markdown as typed, a line of it a block. Only rows count towards the workspace's blocks.
  * - Whether comments, two-way relations and identical writes move last_edited_time is not established: each is a setting.
  *   Moves, trashing and restoring do not: the unkind case.
+ * - Whether lengths count characters or UTF-16 units is not specified: units, the unkind case.
  */
 import { budget } from "./budget.ts";
 import { type Orders, orders } from "./faults.ts";
