@@ -2,6 +2,7 @@
 import type { Order } from "./arrivals.ts";
 import { type Bindings, bind } from "./config/bindings.ts";
 import { type Config, configDigest } from "./config/config.ts";
+import { unbuilt } from "./config/unbuilt.ts";
 import { type Desk, openDesk, type Ports } from "./desk.ts";
 import { takeIn } from "./intake.ts";
 import { recall } from "./memory.ts";
@@ -49,7 +50,8 @@ async function bindNames(
 ): Promise<{ readonly bindings: Bindings; readonly warnings: readonly string[] }> {
   const before = state?.bindings;
   if (before?.config === configDigest(config)) return { bindings: before, warnings: [] };
-  return bind(config, await ports.readSchema(before), before);
+  const { bindings, warnings } = bind(config, await ports.readSchema(before), before);
+  return { bindings, warnings: [...unbuilt(config), ...warnings] };
 }
 
 async function saveLast(desk: Desk): Promise<void> {
