@@ -41,6 +41,10 @@ const sameLabel = (ours: readonly unknown[], theirs: readonly unknown[]) =>
 const unassignable = (ours: readonly unknown[], theirs: readonly unknown[]) =>
   reported("One who cannot be assigned sinks the whole request.", "JasonEtco/create-an-issue/issues/41", ours, theirs);
 
+const MERGE = "pulls/pulls#merge-a-pull-request--status-codes";
+const refusedPull = (because: string) =>
+  documented(because, "pulls/pulls#create-a-pull-request--status-codes", [422], [201]);
+
 /** Turn of the talk → the difference there. */
 export const DIFFERENCES: Readonly<Record<string, Difference>> = {
   "a label without a colour": reported(
@@ -152,5 +156,69 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     "authentication/authenticating-to-the-rest-api#failed-login-limit",
     [401],
     [200],
+  ),
+  "by a head without its owner": reported(
+    "A head without its owner filters nothing.",
+    "PyGithub/PyGithub/issues/1566",
+    [200, ["Rival", "Topic"]],
+    [200, ["Topic"]],
+  ),
+  "the issues list holds them too": documented(
+    "Every pull request is an issue.",
+    "issues/issues#list-repository-issues",
+    [200, ["Topic", "Rival"]],
+    [200, []],
+  ),
+  "read as an issue": documented("Every pull request is an issue.", "issues/issues#get-an-issue", [200, true], [404]),
+  "how many commits it has": documented(
+    "Those between base and head; the base is none of them.",
+    "pulls/pulls#list-commits-on-a-pull-request",
+    [200, 1],
+    [200, 2],
+  ),
+  "a review asked of ada": documented(
+    "201, not 200.",
+    "pulls/review-requests#request-reviewers-for-a-pull-request",
+    [201, ["ada"]],
+    [200, ["ada"]],
+  ),
+  "a review asked of its author": reported(
+    "An author does not review.",
+    "kentaro-m/auto-assign/issues/50",
+    [422],
+    [200],
+  ),
+  "a review asked of a stranger": documented(
+    "422 where somebody is no collaborator.",
+    "pulls/review-requests#request-reviewers-for-a-pull-request",
+    [422],
+    [200],
+  ),
+  "merged while closed": documented("405 where it cannot be merged.", MERGE, [405], [422]),
+  "merged while a draft": documented("405 where it cannot be merged.", MERGE, [405], [422]),
+  "merged twice": documented("405 where it cannot be merged.", MERGE, [405], [422]),
+  "merged against a conflict": documented("405 where it cannot be merged.", MERGE, [405], [200]),
+  "merged at a head that it has not": documented("409 where sha is not its head.", MERGE, [409], [422]),
+  "open again after the merge": documented(
+    "422 where the change is invalid; what is merged stays closed.",
+    "pulls/pulls#update-a-pull-request",
+    [422],
+    [200],
+  ),
+  "a second one of the same branch": refusedPull("A branch has one open pull request onto a base."),
+  "one of a branch that is not there": refusedPull("The head must be a branch."),
+  "one onto a branch that is not there": refusedPull("The base must be a branch."),
+  "one without a commit between": refusedPull("There must be something to merge."),
+  "checks of a commit that is not there": reported(
+    "“No commit found for SHA” is a 422.",
+    "rust-lang/homu/issues/141",
+    [422],
+    [404],
+  ),
+  "statuses where none came": documented(
+    "There is a combined status: pending, while there are none.",
+    "commits/statuses#get-the-combined-status-for-a-specific-reference",
+    [200, { state: "pending", total_count: 0 }],
+    [404],
   ),
 };

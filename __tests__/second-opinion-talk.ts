@@ -1,11 +1,13 @@
 /** One conversation with a GitHub, in plain REST calls, and what was seen at each turn. */
+
 import { type Answer, type Hub, type Json, REPOSITORY } from "./second-opinion-hubs.ts";
+import { pullRefusals, pulls } from "./second-opinion-pulls.ts";
 
 /** Turn → status, and what of the answer the turn is about. */
 export type Seen = Record<string, readonly unknown[]>;
 
 /** Answers the whole answer, for what later turns need of it. */
-type Say = (
+export type Say = (
   turn: string,
   route: string,
   body?: unknown,
@@ -31,7 +33,9 @@ export async function talk(hub: Hub): Promise<Seen> {
   await objects(say);
   await refs(say);
   await contents(say);
+  await pulls(say);
   await refusals(say);
+  await pullRefusals(say);
   return seen;
 }
 

@@ -23,7 +23,7 @@ test("our stand-in knows an answer to every turn", () => {
 test("both hold the same talk, and most of it goes the same way", () => {
   const turns = Object.keys(seen.ours);
   expect(Object.keys(seen.theirs)).toEqual(turns);
-  expect(turns.length).toBeGreaterThan(4 * Object.keys(DIFFERENCES).length);
+  expect(turns.length).toBeGreaterThan(3 * Object.keys(DIFFERENCES).length);
 });
 
 describe("of every difference it is known which side GitHub takes", () => {
