@@ -209,3 +209,44 @@ describe("pages", () => {
     expect(problems({ event: { client_payload: { pages } } })).toEqual(["client_payload.pages"]);
   });
 });
+
+describe("what is confirmed", () => {
+  const confirmed = (confirm: string) => read({ with: { confirm } }).order.confirmed;
+
+  test.each([
+    "import 912, close 40",
+    "import 912,close 40",
+    "import: 912, close:40",
+    "Import 912, CLOSE 40",
+    "`import 912, close 40`",
+    "'import 912', \"close 40\"",
+    " import   912 ,, close 40, ",
+  ])("may be written %j", (text) => {
+    expect(confirmed(text)).toEqual({ import: 912, close: 40 });
+  });
+
+  test.each(["", " ", ",", "``"])("is nothing when it is %j", (text) => {
+    expect(confirmed(text)).toEqual({});
+  });
+
+  test.each(["everything", "import", "912", "import912", "import -1", "import 9.5", "constructor 1"])(
+    "cannot be %j",
+    (text) => {
+      expect(problems({ with: { confirm: text } })).toEqual(["confirm"]);
+    },
+  );
+
+  test.each(["import 1,812", "close 40, import 1,812"])(
+    "with a comma in a number is told as it was read: %j",
+    (text) => {
+      expect(problems({ with: { confirm: text } })).toEqual(["confirm"]);
+      expect(() => confirmed(text)).toThrow(`confirm: found "${text}"; expected numbers without commas in them`);
+    },
+  );
+
+  test("is one number for each kind", () => {
+    expect(() => confirmed("import 5, import: 6")).toThrow(
+      'confirm: found "import: 6" after "import 5"; expected each kind once.',
+    );
+  });
+});

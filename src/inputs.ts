@@ -130,19 +130,25 @@ function orderOf(
 
 const isMode = (text: string): text is Order["mode"] => text === "sync" || text === "sweep" || text === "plan";
 
-// `import 912, close 40`
-function confirmedBy(text: string, problems: Problem[]): Order["confirmed"] {
-  const entries = text.split(",").flatMap((part): [Kind, number][] => {
-    const [, word = "", number = ""] = /^\s*([a-z]+)\s+(\d+)\s*$/.exec(part) ?? [];
-    const kind = KINDS.find((one) => one === word);
-    if (kind !== undefined) return [[kind, Number(number)]];
-    if (part.trim() !== "") {
-      const expected = `a kind (${KINDS.join(", ")}) and a number, as in "import 912, close 40"`;
-      problems.push({ path: "confirm", found: `"${part.trim()}"`, expected });
-    }
-    return [];
-  });
-  return Object.fromEntries(entries);
+// `import 912, close 40`, as people type it or copy it out of the summary: `Import: 912`, in quotes or backticks.
+function confirmedBy(input: string, problems: Problem[]): Order["confirmed"] {
+  const text = input.replace(/["'`]/g, "").trim();
+  const mistaken = (found: string, expected: string) => problems.push({ path: "confirm", found, expected });
+  if (/\d,\d/.test(text)) {
+    mistaken(`"${text}"`, 'numbers without commas in them, and a space after a comma, as in "import 1812, close 40"');
+    return {};
+  }
+  const confirmed: Partial<Record<Kind, number>> = {};
+  for (const part of text.split(",").map((one) => one.trim())) {
+    const [, word = "", number = ""] = /^([a-z]+)\s*[\s:]\s*(\d+)$/i.exec(part) ?? [];
+    const kind = KINDS.find((one) => one === word.toLowerCase());
+    if (kind === undefined) {
+      if (part !== "") mistaken(`"${part}"`, `a kind (${KINDS.join(", ")}) and a number, as in "import 912, close 40"`);
+    } else if (confirmed[kind] !== undefined)
+      mistaken(`"${part}" after "${kind} ${confirmed[kind]}"`, "each kind once");
+    else confirmed[kind] = Number(number);
+  }
+  return confirmed;
 }
 
 function pageId(path: string, text: string, problems: Problem[]): PageId | undefined {
