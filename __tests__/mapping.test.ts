@@ -237,7 +237,17 @@ describe("people", () => {
 
   test.each([
     [ada, /^Ada Lovelace has no GitHub login here: add a line under `people:`/],
-    [{ id: ID, kind: "person" } as const, new RegExp(`^The person ${ID} has no GitHub login here`)],
+    [
+      { id: ID, kind: "person" } as const,
+      new RegExp(
+        `^Notion does not say who the person ${ID} is: give .* "Read user information including email addresses", or add a line with this id`,
+      ),
+    ],
+    // An e-mail is nothing to show where everyone may read the log.
+    [
+      { id: ID, email: "lin@example.com", kind: "person" } as const,
+      new RegExp(`^The person ${ID} has no GitHub login here`),
+    ],
     [{ id: ID, name: "Core", kind: "group" } as const, /^The group "Core" cannot be assigned on GitHub/],
     [{ id: ID, name: "constructor", kind: "person" } as const, /^constructor has no GitHub login/],
   ])("without a login are a warning with a remedy, and block nobody else (%j)", (person, remedy) => {

@@ -150,8 +150,11 @@ function loginOf({ id, email, name }: Person, logins: Config["people"]): string 
 const personKey = (key: string): string =>
   (/^[0-9a-f-]{32,36}$/i.test(key) ? key.replaceAll("-", "") : key.trim()).toLowerCase();
 
-function withoutLogin({ id, name, kind }: Person): string {
+// Without that capability Notion gives ids alone: https://developers.notion.com/reference/capabilities
+function withoutLogin({ id, name, email, kind }: Person): string {
   if (kind === "group") return `The group "${name ?? id}" cannot be assigned on GitHub: assign its people one by one.`;
+  if (name === undefined && email === undefined)
+    return `Notion does not say who the person ${id} is: give the integration the capability "Read user information including email addresses", or add a line with this id under \`people:\`.`;
   return `${name ?? `The person ${id}`} has no GitHub login here: add a line under \`people:\` in the configuration.`;
 }
 
