@@ -1,4 +1,20 @@
-/** The GitHub stand-in: a world one can look at and edit as people do, behind the shape of a fetch handler. */
+/**
+ * The GitHub stand-in: a world one can look at and edit as people do, behind the shape of a fetch handler.
+ *
+ * What it does not know it refuses, loudly. Left out on purpose:
+ * - Search: identity is never decided by it, as it is minutes old (https://github.com/getsentry/sentry-cocoa/issues/8144).
+ * - Auto-merge is shown but not carried out, and cannot be switched on: the product merges by itself or not at all.
+ * - The merge queue moves only when the test says so (`machines`), and merges one entry at a time.
+ * - Rulesets know the rules a merge meets (checks, reviews, methods, history, queue): no signatures, deployments, required
+ *   workflows, code owners or conversations, nor bypass lists; classic protection likewise.
+ * - Workflows do not run: a run waits until the test finishes it. Of `on:` only types, branches and inputs are known.
+ * - Webhooks, teams, projects, issue types, sub-issues, milestones, reactions, releases: no promise of the product rests on them.
+ * - Lines of a diff are not counted, and renames are a file gone and a file come. HAS_HOOKS exists on Enterprise Server only.
+ * - "Could not resolve to a node" right after a creation, 502 and the like come when ordered (`failNext`), never by themselves.
+ * - A label list over 100 or a slow query fails as reported, but no request ever takes 10 s: time is the test's.
+ * - Notifications: who was mentioned or told is not kept.
+ * - Mutations of issues, comments and labels by GraphQL: the product writes those by REST.
+ */
 import type { VirtualClock } from "../clock.ts";
 import type { Exchanges, LoggedRequest } from "./exchanges.ts";
 import { type Faults, faults } from "./faults.ts";
