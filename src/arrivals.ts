@@ -74,7 +74,10 @@ export async function* arrivals(order: Order, poll: Poll, tools: Tools): AsyncGe
   poll.complete = true;
 }
 
-/** Pages by id, a lot at a time: each is read when its turn comes. `mustPass`: only those that pass the filter. */
+/**
+ * Pages by id, a lot at a time: each is read when its turn comes. `mustPass`: somebody named them, and only those that pass
+ * the filter are given.
+ */
 export async function* retrieved(
   ids: readonly PageId[],
   detectedBy: DetectedBy,
@@ -86,7 +89,7 @@ export async function* retrieved(
     const tasks: Task[] = [];
     const lost: Lost[] = [];
     for (const id of all.slice(at, at + LOT)) {
-      const found = await look(id, source, mustPass);
+      const found = mustPass ? await lookUp(id, source) : await lookAgain(id, source);
       if ("message" in found) lost.push(found);
       else tasks.push(found);
     }
@@ -94,22 +97,44 @@ export async function* retrieved(
   }
 }
 
-async function look(id: PageId, source: TaskSource, mustPass: boolean): Promise<Task | Lost> {
-  const notOurs = (why: string): Lost => ({
-    id,
-    kind: "not-ours",
-    message: `${pageUrl(id)} ${why}: nothing was done.`,
-  });
+/** A task that was noted: nothing is asked of it but that it is still ours. */
+async function lookAgain(id: PageId, source: TaskSource): Promise<Task | Lost> {
   try {
     const task = await source.retrieve(id);
-    if (task === undefined) return { id, kind: "unread", message: unreadable({ url: pageUrl(id) }).message };
-    if (task.place === "elsewhere") return notOurs("belongs to another database");
-    if (mustPass && !(await source.passesFilter(task))) return notOurs("does not pass the configured `filter`");
-    return task;
+    if (task === undefined) return unread(id, unreadable({ url: pageUrl(id) }).message);
+    return task.place === "elsewhere" ? notOurs(id, "belongs to another database now: nothing was done.") : task;
   } catch (error) {
-    if (error instanceof RemoteError) return { id, kind: "unread", message: error.message };
+    if (error instanceof RemoteError) return unread(id, error.message);
     throw error;
   }
+}
+
+/** A page that somebody named: it may be anything, nobody knows of an issue, and no later run looks for it. */
+async function lookUp(id: PageId, source: TaskSource): Promise<Task | Lost> {
+  try {
+    const task = await source.retrieve(id);
+    if (task === undefined) return unread(id, unknown(id));
+    if (task.place === "elsewhere")
+      return notOurs(id, "belongs to another database: nothing was done. Name a page of the configured one.");
+    if (await source.passesFilter(task)) return task;
+    return notOurs(id, "does not pass the configured `filter`: nothing was done. Change the page or the filter.");
+  } catch (error) {
+    if (error instanceof RemoteError) return unread(id, unanswered(id, error));
+    throw error;
+  }
+}
+
+const unread = (id: PageId, message: string): Lost => ({ id, kind: "unread", message });
+const notOurs = (id: PageId, why: string): Lost => ({ id, kind: "not-ours", message: `${pageUrl(id)} ${why}` });
+
+const unknown = (id: PageId): string =>
+  `Notion shows no page at ${pageUrl(id)}: name a page of the database (open it, ••• → Copy link), not the database itself, and share the database with the integration (••• → Connections).`;
+
+function unanswered(id: PageId, { status, message }: RemoteError): string {
+  // Notion's answer to a database's id: https://developers.notion.com/reference/retrieve-a-page
+  if (status === 400 && /is a database/i.test(message)) return unknown(id);
+  const isPassing = status === 0 || status === 409 || status === 429 || status >= 500;
+  return isPassing ? "Notion could not show the page just now. Name it again in a while." : message;
 }
 
 /** A page's address; Notion redirects to its title. */

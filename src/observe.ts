@@ -109,6 +109,6 @@ function contradicts(task: Task, front: FrontMatter | undefined): boolean {
 /** A page that Notion no longer shows us: trashed for good, or not shared. Never a deletion. */
 export function unreadable(task: Pick<Task, "url">): RemoteError {
   const request = "GET /v1/pages/{id}";
-  const message = `Notion answered 404 for ${task.url}: if it still exists, share it with the integration (••• → Connections). Its issue was left as it is.`;
+  const message = `Notion answered 404 for ${task.url}: if it still exists, share it with the integration (••• → Connections). On GitHub nothing was changed.`;
   return new RemoteError(message, { system: "Notion", request, status: 404, outcome: "refused" });
 }

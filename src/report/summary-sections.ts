@@ -19,7 +19,7 @@ export function failures(run: Run): Section {
     title: run.mode === "plan" ? "Would fail" : "Needs you",
     news: count === 1 ? "1 task needs you" : `${plural(count, "task")} need you`,
     sign: "❌",
-    intro: "Each is tried again on later runs and holds up no other task.\n",
+    intro: "None holds up another; tasks of the board are tried again on later runs.\n",
     rows: failuresByCause(run).map((group) =>
       causeRow(group, ({ end }) => (end.kind === "failed" ? ` · ${tries(end, run.startedAt)}` : "")),
     ),
