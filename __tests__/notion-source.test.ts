@@ -264,9 +264,11 @@ test("a limit that would be waited out past the deadline ends the poll with a se
   });
 });
 
-test("Notion's clock is known after the first answer, to the second", async () => {
-  const { source } = await board();
-  expect(source.now()).toBe(Date.parse("2026-10-05T10:00:30Z"));
+test("Notion's clock is known from a poll's first answer, to the second", async () => {
+  const { source, ...rest } = await board();
+  expect(source.polledAt()).toBeUndefined();
+  await polled({ source, ...rest });
+  expect(source.polledAt()).toBe(Date.parse("2026-10-05T10:00:30Z"));
 });
 
 /** Walks over `rows`, two by two, by position: what leaves a place pulls the others forward. `after` happens behind each request. */

@@ -235,5 +235,10 @@ test.each([
   expect(broken.problems).toHaveLength(1);
   team.clock.advance(15 * MINUTE);
   await team.run();
-  expect(team.github.issues().map(({ title }) => title).sort()).toEqual(["Fix the log-in", "Write docs"]);
+  expect(
+    team.github
+      .issues()
+      .map(({ title }) => title)
+      .sort(),
+  ).toEqual(["Fix the log-in", "Write docs"]);
 });

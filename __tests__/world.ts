@@ -55,6 +55,11 @@ export function world(settings: Settings = {}) {
     github,
     board,
     config: settings.config ?? "",
+    wire: undefined as Fetch | undefined,
+    /** From now on GitHub is reached through `wire`. */
+    through: (wire: Fetch) => {
+      team.wire = wire;
+    },
     token: settings.token ?? tokens.workflow,
     /** A new page; "Backlog" unless `values` says otherwise. Answers its id. */
     add: (title: string, values: Parameters<typeof notion.addPage>[1] = {}, text?: string): string =>
@@ -96,6 +101,7 @@ interface Team {
   readonly notion: ReturnType<typeof fakeNotion>;
   readonly github: ReturnType<typeof fakeGitHub>;
   config: string;
+  wire: Fetch | undefined;
   token: string;
 }
 
@@ -113,7 +119,7 @@ async function runOnce(team: Team, { inputs: given, event, eventName, databaseId
   const env = { GITHUB_REPOSITORY: "acme/app", GITHUB_SHA: "0".repeat(40), GITHUB_EVENT_NAME: eventName };
   const inputs = readInputs({ input: (name) => all[name] ?? "", env, event });
   const wires = {
-    fetch: both(notion, github),
+    fetch: both(notion, { fetch: team.wire ?? github.fetch }),
     clock,
     log: { info: () => {} },
     runId: randomUUID(),
@@ -131,10 +137,7 @@ async function runOnce(team: Team, { inputs: given, event, eventName, databaseId
   return report;
 }
 
-function both(
-  notion: { handle(request: Request): Promise<Response> },
-  github: { fetch: typeof globalThis.fetch },
-): Fetch {
+function both(notion: { handle(request: Request): Promise<Response> }, github: { fetch: Fetch }): Fetch {
   return (url, init) =>
     new URL(url).host === "api.notion.com" ? notion.handle(new Request(url, init)) : github.fetch(url, init);
 }

@@ -47,7 +47,6 @@ interface Tools {
   readonly source: TaskSource;
   /** Live: what was settled a moment ago is recognised when the walk shows it again. */
   readonly state: () => State;
-  readonly exact: boolean;
 }
 
 /** Few enough that an issue is written seconds after it was read. */
@@ -59,37 +58,40 @@ const MAX_ATTEMPTS = 10;
 /** @throws RemoteError when the poll's listing fails; what was given before stands. */
 export async function* arrivals(order: Order, poll: Poll, tools: Tools): AsyncGenerator<Arrival> {
   const { source, state } = tools;
-  if (order.pages.length > 0) yield* retrieved(order.pages, order.pagesDetectedBy, source, { mustPass: true });
+  if (order.pages.length > 0) yield* retrieved(order.pages, order.pagesDetectedBy, source, { areNamed: true });
   if (!order.polls) return;
-  const noted = Object.entries(state().noted).filter(([, { attempts }]) => attempts < MAX_ATTEMPTS);
+  const noted = Object.entries(state().noted).filter(
+    ([, { reason, attempts }]) => reason === "waiting" || attempts < MAX_ATTEMPTS,
+  );
   const due = noted.map(([id]) => id as PageId).filter((id) => !order.pages.includes(id));
-  yield* retrieved(due, "poll", source, { mustPass: false });
+  yield* retrieved(due, "poll", source, { areNamed: false });
   for await (const rows of source.poll(state().cursor)) {
-    poll.startedAt ??= source.now();
+    poll.startedAt ??= source.polledAt();
     for (const { id, editedAt } of rows) if (editedAt > (poll.edited.get(id) ?? "")) poll.edited.set(id, editedAt);
-    const fresh = rows.filter((row) => state().digests[row.id] !== rowDigest(row, tools));
+    const fresh = rows.filter((row) => state().digests[row.id] !== rowDigest(row));
     yield { detectedBy: "poll", isFresh: false, tasks: fresh, lost: [], recognised: rows.length - fresh.length };
   }
-  poll.startedAt ??= source.now();
+  poll.startedAt ??= source.polledAt();
   poll.complete = true;
 }
 
 /**
- * Pages by id, a lot at a time: each is read when its turn comes. `mustPass`: somebody named them, and only those that pass
- * the filter are given.
+/**
+ * Pages by id, a lot at a time: each is read when its turn comes. `areNamed`: somebody asked for these, and is told where
+ * one is not ours to sync; the others were tasks of ours when they were last seen.
  */
 export async function* retrieved(
   ids: readonly PageId[],
   detectedBy: DetectedBy,
   source: TaskSource,
-  { mustPass }: { readonly mustPass: boolean },
+  { areNamed }: { readonly areNamed: boolean },
 ): AsyncGenerator<Arrival> {
   const all = [...new Set(ids)];
   for (let at = 0; at < all.length; at += LOT) {
     const tasks: Task[] = [];
     const lost: Lost[] = [];
     for (const id of all.slice(at, at + LOT)) {
-      const found = mustPass ? await lookUp(id, source) : await lookAgain(id, source);
+      const found = areNamed ? await lookUp(id, source) : await lookAgain(id, source);
       if ("message" in found) lost.push(found);
       else tasks.push(found);
     }
@@ -97,12 +99,12 @@ export async function* retrieved(
   }
 }
 
-/** A task that was noted: nothing is asked of it but that it is still ours. */
+/** A task that was ours when it was last seen: where it is now is for the decision. */
 async function lookAgain(id: PageId, source: TaskSource): Promise<Task | Lost> {
   try {
     const task = await source.retrieve(id);
     if (task === undefined) return unread(id, unreadable({ url: pageUrl(id) }).message);
-    return task.place === "elsewhere" ? notOurs(id, "belongs to another database now: nothing was done.") : task;
+    return task.place !== "here" || (await source.passesFilter(task)) ? task : { ...task, place: "filtered" };
   } catch (error) {
     if (error instanceof RemoteError) return unread(id, error.message);
     throw error;

@@ -2,7 +2,7 @@
 import type { Config } from "./config/config.ts";
 import type { Allowance } from "./policy.ts";
 import { type Ask, KINDS, type Kind } from "./run.ts";
-import type { State } from "./state.ts";
+import type { Asked, State } from "./state.ts";
 import type { Weights } from "./weigh.ts";
 
 export interface Judgement {
@@ -36,7 +36,7 @@ export function judge(
     const limit = limitOf(kind, config);
     const halts = kind === "close" && isHalted;
     const yes = halts ? 0 : (state.confirmed[kind] ?? 0);
-    const isFree = number <= limit && !halts;
+    const isFree = number <= limit && !halts && !state.asked[kind]?.isPartly;
     allowed[kind] = isFree ? limit : yes;
     if (isFree || number <= yes) continue;
     asks.push({ kind, number, why: halts ? "halt" : "limit", limit, isNew: state.asked[kind] === undefined, tasks });
@@ -55,15 +55,21 @@ export function settleAsks(
     readonly made: Allowance;
     readonly asks: readonly Ask[];
     readonly isWhole: boolean;
+    /** Absent tasks that are left: they go on under a confirmed halt, though not all of them are closed. */
+    readonly vanished: number;
   },
 ): State {
   const left = KINDS.flatMap((kind): [Kind, number][] => {
     const yes = state.confirmed[kind];
     if (yes === undefined) return [];
-    const rest = Math.min(yes - run.made[kind], run.isWhole ? run.weights[kind].count - run.made[kind] : yes);
+    const work = run.isWhole ? run.weights[kind].count - run.made[kind] : yes;
+    const rest = Math.min(yes - run.made[kind], Math.max(work, kind === "close" ? run.vanished : 0));
     return rest > 0 ? [[kind, rest]] : [];
   });
-  const asked = run.asks.map(({ kind, number, why }) => [kind, { number, why }] as const);
+  const asked = run.asks.map(({ kind, number, why }): [Kind, Asked] => {
+    const isPartly = (state.confirmed[kind] ?? 0) > 0 || (state.asked[kind]?.isPartly ?? false);
+    return [kind, { number, why, isPartly }];
+  });
   const before = run.isWhole ? {} : state.asked;
   return { ...state, confirmed: Object.fromEntries(left), asked: { ...before, ...Object.fromEntries(asked) } };
 }

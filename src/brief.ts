@@ -68,10 +68,12 @@ export async function situate(
 }
 
 // Lists have lagged behind creations by up to 8 minutes (github.com/judell/bram/issues/252).
-const LISTS_LAG_MS = 10 * 60_000;
+export const LISTS_LAG_MS = 10 * 60_000;
 
 const isRecent = (announced: State["announced"][PageId] | undefined, { ports }: Desk): boolean =>
-  announced !== undefined && ports.clock.now() < Date.parse(announced.at) + LISTS_LAG_MS;
+  announced !== undefined &&
+  announced.issue === undefined &&
+  ports.clock.now() < Date.parse(announced.at) + LISTS_LAG_MS;
 
 /** Logins that the base does not hold yet; a base that was lost asks for nobody. */
 function newlyAsked(asked: readonly string[], observed: Observed): readonly string[] {

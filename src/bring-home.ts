@@ -1,12 +1,13 @@
 /** One lot of tasks, from sighting to record: observe, announce, settle each, remember what became of it. */
-import { type Brief, brief } from "./brief.ts";
-import type { Desk } from "./desk.ts";
+import { type Brief, brief, LISTS_LAG_MS } from "./brief.ts";
+import { type Desk, mayMerge } from "./desk.ts";
 import type { Step, Task } from "./model.ts";
 import { noteDigest, wantsIssue } from "./next-step.ts";
 import { RemoteError } from "./ports.ts";
 import { record } from "./record.ts";
 import type { DetectedBy, TaskResult } from "./run.ts";
 import { type Act, type Settled, settle } from "./settle.ts";
+import { stillNeeded } from "./state.ts";
 
 /**
  * Brings each task of the lot home and records it in `desk.state`.
@@ -19,7 +20,7 @@ export async function bringHome(
 ): Promise<readonly TaskResult[]> {
   const { detectedBy, isFresh } = arrival;
   await desk.repository();
-  const pullRequests = Object.values(desk.bindings.statuses).some(({ word }) => word === "merge");
+  const pullRequests = mayMerge(desk);
   const briefs: Brief[] = [];
   const hands = lot.some(({ id }) => desk.absent.has(id));
   for (const sighting of await desk.observe(lot, { pullRequests, hands, isFresh }))
@@ -41,7 +42,8 @@ async function announce(briefs: readonly Brief[], desk: Desk): Promise<readonly 
   if (creations.length === 0) return briefs;
   const mine = { at: new Date(desk.ports.clock.now()).toISOString(), by: desk.ports.runId };
   const announced = Object.fromEntries(creations.map(({ task }) => [task.id, mine]));
-  desk.state = { ...desk.state, announced: { ...desk.state.announced, ...announced } };
+  const before = stillNeeded(desk.state.announced, desk.ports.clock.now() - LISTS_LAG_MS);
+  desk.state = { ...desk.state, announced: { ...before, ...announced } };
   await desk.save();
   const isLost = (one: Brief): boolean => isCreation(one) && desk.state.announced[one.task.id]?.by !== mine.by;
   return briefs.map((one) =>

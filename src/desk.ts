@@ -4,7 +4,7 @@ import type { Config } from "./config/config.ts";
 import type { Trust } from "./links.ts";
 import type { Memory } from "./memory.ts";
 import { type Mirror, mirror } from "./mirror.ts";
-import type { PageId, Task } from "./model.ts";
+import type { IssueNumber, PageId, Task } from "./model.ts";
 import { type Observe, observer } from "./observe.ts";
 import { performer } from "./perform.ts";
 import type { Policy } from "./policy.ts";
@@ -123,6 +123,8 @@ export function openDesk(start: {
     },
     labels: new Map(),
   };
+  for (const [page, { issue }] of Object.entries(desk.state.announced))
+    if (issue !== undefined) listed.remember(page as PageId, issue as IssueNumber);
   return desk;
 }
 
@@ -135,6 +137,10 @@ async function ask(desk: Desk): Promise<Repository> {
   desk.state = { ...desk.state, identities: [...new Set([...desk.state.identities, identity])] };
   return { identity };
 }
+
+/** Whether any status asks for a merge, so that pull requests matter. */
+export const mayMerge = ({ bindings }: Pick<Desk, "bindings">): boolean =>
+  Object.values(bindings.statuses).some(({ word }) => word === "merge");
 
 /** Binds names anew when a row shows a status that the schema did not have when it was last read. */
 export async function rebind(desk: Desk, tasks: readonly Task[]): Promise<void> {

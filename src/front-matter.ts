@@ -10,6 +10,9 @@ const REGION_CLOSE = "<!-- notion-sync:end -->";
 /** GitHub refuses longer bodies: "body is too long (maximum is 65536 characters)" (github.com/JasonEtco/create-an-issue#123). */
 export const MAX_BODY = 65_536;
 
+// For what labels and people will add to the front-matter, and what somebody writes below.
+const HEADROOM = 8000;
+
 /** What stands in a body. `region` is the text between the region's markers; undefined where people removed them. */
 export function readBody(body: string): {
   readonly front: FrontMatter | undefined;
@@ -32,7 +35,7 @@ export function newBody(parts: {
   const body = `${writeFront(parts.front)}\n\n${writeRegion(parts.region)}\n`;
   return parts.text === undefined || parts.text === ""
     ? body
-    : `${body}\n${cut(parts.text, MAX_BODY - body.length - 2)}\n`;
+    : `${body}\n${cut(parts.text, MAX_BODY - HEADROOM - body.length)}\n`;
 }
 
 /**

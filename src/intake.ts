@@ -1,13 +1,13 @@
 /** What a run takes on: pages, noted tasks, poll and a due comparison, weighed against the limits before anything is done. */
 import { type Arrival, arrivals, LOT, type Order, type Poll, retrieved } from "./arrivals.ts";
 import { judge, limitOf, settleAsks } from "./asks.ts";
-import { bindAnew, type Desk } from "./desk.ts";
-import { type Allowance, creationPace, every, limits, reserve, timeBudget } from "./policy.ts";
+import { bindAnew, type Desk, mayMerge } from "./desk.ts";
+import { type Allowance, creationPace, every, limits, oldestFirst, reserve, timeBudget } from "./policy.ts";
 import { RemoteError } from "./ports.ts";
 import { type Ask, KINDS, type Kind } from "./run.ts";
 import type { State } from "./state.ts";
 import { type Comparison, compare, type Need, windowOf } from "./sweep.ts";
-import { type Weights, weigh, weightless } from "./weigh.ts";
+import { together, type Weights, weigh, weightless } from "./weigh.ts";
 
 export interface Intake {
   readonly arrivals: AsyncIterable<Arrival>;
@@ -20,17 +20,10 @@ export interface Intake {
 /** Looks, and writes nothing. Sets `desk.policy` to what this run may do. */
 export async function takeIn(desk: Desk, order: Order): Promise<Intake> {
   const poll: Poll = { startedAt: undefined, complete: false, edited: desk.edited };
-  const look = () =>
-    arrivals(order, poll, {
-      source: desk.source,
-      state: () => desk.state,
-      exact: desk.config.newTasks.text === "keep",
-    });
+  const look = () => arrivals(order, poll, { source: desk.source, state: () => desk.state });
   const comparison = await compareWhenDue(desk, order);
-  if (comparison !== undefined) return sweeping(desk, poll, look(), comparison);
-
   try {
-    return await polling(desk, poll, look);
+    return comparison === undefined ? await polling(desk, poll, look) : await sweeping(desk, poll, look, comparison);
   } catch (error) {
     // What cannot be listed to its end cannot be weighed: nothing is begun.
     if (!(error instanceof RemoteError)) throw error;
@@ -53,7 +46,7 @@ async function polling(desk: Desk, poll: Poll, look: () => AsyncGenerator<Arriva
     arrivals: look(),
     poll,
     asks: [...asks, ...stillAsked(desk, asks)],
-    conclude: (state) => settleAsks(state, { weights, made, asks, isWhole: false }),
+    conclude: (state) => settleAsks(state, { weights, made, asks, isWhole: false, vanished: 0 }),
   };
 }
 
@@ -80,23 +73,33 @@ async function compareWhenDue(
   }
 }
 
-function sweeping(
+async function sweeping(
   desk: Desk,
   poll: Poll,
-  polled: AsyncIterable<Arrival>,
+  look: () => AsyncGenerator<Arrival>,
   comparison: Comparison & { readonly isWhole: boolean },
-): Intake {
-  const { weights, isHalted, absent, mapped, isWhole } = comparison;
+): Promise<Intake> {
+  const { isHalted, absent, mapped, isWhole } = comparison;
+  // A part of the tasks does not hold all that the poll will bring.
+  const weights = isWhole ? comparison.weights : together(comparison.weights, await weigh(look(), desk));
+  poll.complete = false;
   const { allowed, made, asks } = setPolicy(desk, weights, isHalted);
   const care = within(comparison.needs, allowed);
+  if (isWhole) {
+    const isInPart = (kind: Kind) => weights[kind].count > allowed[kind];
+    desk.policy = every(oldestFirst(isInPart, new Set(care.map(({ id }) => id))), desk.policy);
+  }
   desk.absent = new Set(absent.map(({ id }) => id));
   for (const warning of comparison.warnings) desk.warnings.add(warning);
   if (isWhole) desk.state = { ...desk.state, mapped };
   return {
-    arrivals: chain(polled, caredFor(care, desk), gone(comparison)),
+    arrivals: chain(look(), caredFor(care, desk), gone(comparison)),
     poll,
     asks: isWhole ? asks : [...asks, ...stillAsked(desk, asks)],
-    conclude: (state) => swept(settleAsks(state, { weights, made, asks, isWhole }), { care, comparison, desk }),
+    conclude: (state) => {
+      const vanished = absent.filter(({ id }) => !desk.done.has(id)).length;
+      return swept(settleAsks(state, { weights, made, asks, isWhole, vanished }), { care, comparison, desk });
+    },
   };
 }
 
@@ -118,9 +121,9 @@ function setPolicy(
 }
 
 /** So few tasks can pass no limit: each makes at most one write of a kind. */
-function smallestLimit({ config, bindings }: Desk): number {
-  const merges = Object.values(bindings.statuses).some(({ word }) => word === "merge");
-  return Math.min(...KINDS.filter((kind) => kind !== "merge" || merges).map((kind) => limitOf(kind, config)));
+function smallestLimit(desk: Desk): number {
+  const kinds = KINDS.filter((kind) => kind !== "merge" || mayMerge(desk));
+  return Math.min(...kinds.map((kind) => limitOf(kind, desk.config)));
 }
 
 /** Arrivals until they hold more than `few` tasks: no more than that can pass no limit, and need no weighing. */
@@ -149,7 +152,8 @@ function stillAsked({ state, config }: Desk, asks: readonly Ask[]): readonly Ask
     const before = state.asked[kind];
     const isAnswered = before !== undefined && before.number <= (state.confirmed[kind] ?? 0);
     if (before === undefined || isAnswered || asks.some((ask) => ask.kind === kind)) return [];
-    return [{ kind, ...before, limit: limitOf(kind, config), isNew: false, tasks: [] }];
+    const { number, why } = before;
+    return [{ kind, number, why, limit: limitOf(kind, config), isNew: false, tasks: [] }];
   });
 }
 
@@ -165,7 +169,7 @@ function within(needs: readonly Need[], allowed: Allowance): readonly Need[] {
 
 async function* caredFor(care: readonly Need[], desk: Desk): AsyncGenerator<Arrival> {
   const waiting = care.map(({ id }) => id).filter((id) => !desk.done.has(id));
-  yield* retrieved(waiting, "sweep", desk.source, { mustPass: false });
+  yield* retrieved(waiting, "sweep", desk.source, { areNamed: false });
 }
 
 function* gone({ absent }: Comparison): Generator<Arrival> {

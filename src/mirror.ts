@@ -49,8 +49,8 @@ export function mirror(tracker: Pick<Tracker, "list">, identities: () => Readonl
   return {
     list: async (since) => {
       if (listedSince !== undefined && listedSince <= since) return;
-      listedSince = since;
       for await (const batch of tracker.list(since)) for (const issue of batch) take(issue);
+      listedSince = since;
     },
     numberOf: (page) => known.get(page) ?? issues.get(page)?.issue.number,
     claimOn: (page) => claims.get(page),

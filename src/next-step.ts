@@ -1,6 +1,6 @@
 /** The decision: what a task needs next. Pure; it sees levels (desired, observed, base), never events. */
 import { digest } from "./digest.ts";
-import { newBody } from "./front-matter.ts";
+import { MAX_BODY, newBody } from "./front-matter.ts";
 import { isClosed } from "./mapping.ts";
 import {
   assertNever,
@@ -95,7 +95,10 @@ function absent(situation: Situation): Verdict {
   return step(update, `its page is ${task.place}`);
 }
 
-const isHeld = (issue: Issue): boolean => issue.labels.some((name) => fold(name) === HOLD_LABEL);
+const FULL =
+  "The text of its issue is so long that GitHub takes no more: shorten it there, and the task is followed again.";
+
+export const isHeld = (issue: Issue): boolean => issue.labels.some((name) => fold(name) === HOLD_LABEL);
 const held: Verdict = { kind: "waiting", for: "hold", sentence: `Held by the label "${HOLD_LABEL}" on its issue.` };
 
 const claimed = (by: number): string =>
@@ -150,6 +153,7 @@ function firstBody({ task, desired, dataSource, rules }: Situation, labels: read
 
 function further(situation: Situation, issue: Issue, front: FrontMatter | undefined): Verdict {
   const update = reconcile(situation, issue, front);
+  if ((update?.step.patch.body?.length ?? 0) > MAX_BODY) return waiting(FULL);
   if (update !== undefined)
     return missingLabel(situation, update.step.patch.labels ?? []) ?? step(update.step, update.reason);
   if (!namesIssue(situation.task.issueLink, issue)) {

@@ -24,7 +24,7 @@ export interface Want {
 export type Observe = (tasks: readonly Task[], want: Want) => Promise<readonly Sighting[]>;
 
 export function observer(tools: {
-  readonly source: Pick<TaskSource, "retrieve">;
+  readonly source: Pick<TaskSource, "retrieve" | "passesFilter">;
   readonly tracker: Tracker;
   readonly mirror: Mirror;
   readonly repositoryUrl: string;
@@ -65,7 +65,8 @@ export function observer(tools: {
     if (link?.kind === "elsewhere" || link?.kind === "stranger") return { task, observed: link };
     const number = numberOf(link) ?? mirror.numberOf(task.id);
     const there = number === undefined ? undefined : found.get(number);
-    if (number === undefined || there === undefined) return { task, observed: unfound(task.id) };
+    const isGone = link?.kind !== "here" && there?.kind !== "issue";
+    if (number === undefined || there === undefined || isGone) return { task, observed: unfound(task.id) };
     return { task, observed: holds(task, there, link?.kind === "here" ? link.link : `#${number}`, trust()) };
   }
 
@@ -88,7 +89,9 @@ export function observer(tools: {
     if (task.issueLink !== undefined && !contradicts(task, observed.front)) return pair;
     try {
       const fresh = await source.retrieve(task.id);
-      return fresh === undefined ? { task, error: unreadable(task) } : { task: fresh, observed };
+      if (fresh === undefined) return { task, error: unreadable(task) };
+      const isOurs = fresh.place !== "here" || (await source.passesFilter(fresh));
+      return { task: isOurs ? fresh : { ...fresh, place: "filtered" }, observed };
     } catch (error) {
       if (error instanceof RemoteError) return { task, error };
       throw error;

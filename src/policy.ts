@@ -1,6 +1,6 @@
 /** What stands between a step and the act: a policy holds a step back, with a sentence, or lets it pass. */
 import { same } from "./diff.ts";
-import type { Step } from "./model.ts";
+import type { PageId, Step } from "./model.ts";
 import type { Situation } from "./next-step.ts";
 import type { Clock } from "./ports.ts";
 import type { Kind } from "./run.ts";
@@ -76,6 +76,15 @@ export function limits(allowed: Allowance, made: Record<Kind, number>): Policy {
   };
 }
 
+/** Of a kind that is allowed only in part, lets pass the oldest tasks (`chosen`) and no others. */
+export function oldestFirst(isInPart: (kind: Kind) => boolean, chosen: ReadonlySet<PageId>): Policy {
+  return (step, situation) => {
+    const kind = kindOf(step, situation);
+    if (kind === undefined || !isInPart(kind) || chosen.has(situation.task.id)) return undefined;
+    return { because: `Waits for a yes to ${WORDS[kind]}.`, until: "confirmed" };
+  };
+}
+
 const WORDS: Readonly<Record<Kind, string>> = {
   import: "the import of older tasks",
   create: "so many new issues",
@@ -88,7 +97,8 @@ const WORDS: Readonly<Record<Kind, string>> = {
 export function kindOf(step: Step, situation: Situation): Kind | undefined {
   if (step.kind === "create") return situation.isOlder ? "import" : "create";
   if (step.kind !== "update") return undefined;
-  if (step.patch.state !== undefined && step.patch.state !== "open") return "close";
+  // What was made a moment ago, and only to be closed, was counted when it was made.
+  if (step.patch.state !== undefined && step.patch.state !== "open") return situation.isNew ? undefined : "close";
   return step.effects.length > 0 && !hasMoved(situation) ? "rewrite" : undefined;
 }
 

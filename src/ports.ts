@@ -14,8 +14,8 @@ export interface Log {
 
 /** Notion, once names are bound to ids. */
 export interface TaskSource {
-  /** Notion's own clock (ms), from the `Date` of its latest answer; undefined before the first. */
-  now(): number | undefined;
+  /** Notion's own clock (ms) at the first answer of the latest poll: what is edited later may not be among its rows. */
+  polledAt(): number | undefined;
   /**
    * Pages edited at or after `since` (ISO, a whole minute), ascending by edit time, a batch of ≤ 100 at a time.
    * Walks past the 10,000-row cap and restarts its window when a page cursor is invalidated, so a row can come twice.

@@ -169,9 +169,13 @@ export function regionText(
 
 const textOf = (region: string): string => region.split("\n").slice(1).join("\n").trim();
 
-function renew({ task, dataSource }: Situation, base: Base, front: FrontMatter | undefined): FrontMatter {
+function renew({ task, desired, dataSource }: Situation, base: Base, front: FrontMatter | undefined): FrontMatter {
   const values = { ...front?.seen.values, ...task.seen };
-  return { page: task.id, dataSource, created: task.createdAt, seen: { editedAt: task.editedAt, values }, base };
+  const seen = { editedAt: task.editedAt, values };
+  // A status without an opinion leaves an issue that we closed with its page for the next status to reopen.
+  const isStillClosed = front?.deleted?.did === "closed" && desired.state === undefined;
+  const deleted = isStillClosed ? { deleted: front.deleted } : {};
+  return { page: task.id, dataSource, created: task.createdAt, seen, base, ...deleted };
 }
 
 // An edit time that moved alone (our own link back moves it) is no reason to write. Key order is none either.

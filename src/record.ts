@@ -2,7 +2,7 @@
 import type { Brief } from "./brief.ts";
 import type { Desk } from "./desk.ts";
 import { diff } from "./diff.ts";
-import type { FrontMatter, Task } from "./model.ts";
+import type { FrontMatter, IssueNumber, PageId, Task } from "./model.ts";
 import type { Situation } from "./next-step.ts";
 import type { ChangeEvent, DetectedBy, TaskResult } from "./run.ts";
 import type { Settled } from "./settle.ts";
@@ -61,18 +61,26 @@ function remember(
   const { brief, task, settled, end } = what;
   const { state } = desk;
   const observed = settled?.situation.observed;
-  if (observed?.kind === "issue") desk.mirror.remember(task.id, observed.issue.number);
-  const isOpen = isOpenQuestion(settled);
+  const number = observed?.kind === "issue" && observed.issue.number !== 0 ? observed.issue.number : undefined;
+  if (number !== undefined) desk.mirror.remember(task.id, number);
+  const announcement = state.announced[task.id];
   // Announced and now there: made by this run, or by one that never heard of it.
-  const isNew = !isOpen && observed?.kind === "issue" && task.id in state.announced;
+  const isNew = observed?.kind === "issue" && announcement !== undefined && announcement.issue === undefined;
   const known = {
     ...state,
-    announced: isOpen ? state.announced : without(state.announced, task.id),
+    announced: isOpenQuestion(settled) ? state.announced : announcedAfter(task.id, number, state),
     mapped: state.mapped + (isNew ? 1 : 0) + datings(settled, brief),
     creations: creationsAfter(settled, desk),
   };
   if (end.kind === "deferred") return known;
   return { ...known, digests: digestsWith(task, desk), noted: notedWith(task, settled, end, state) };
+}
+
+/** An announcement is kept with its issue for a while: rows and lists that lag would have it made again. */
+function announcedAfter(page: PageId, issue: IssueNumber | undefined, { announced }: State): State["announced"] {
+  const before = announced[page];
+  if (before === undefined) return announced;
+  return issue === undefined ? without(announced, page) : { ...announced, [page]: { ...before, issue } };
 }
 
 const frontOf = (situation: Situation | undefined): FrontMatter | undefined =>
@@ -106,10 +114,10 @@ function isOpenQuestion(settled: Settled | undefined): boolean {
 
 // A text read within the minute of its last edit may have changed since without a trace.
 function digestsWith(task: Task, { state, config, ports }: Desk): State["digests"] {
-  const exact = config.newTasks.text === "keep";
+  const isKept = config.newTasks.text === "keep";
   const others = without(state.digests, task.id);
-  const isTold = !exact || ports.clock.now() >= Date.parse(task.editedAt) + 60_000;
-  return isTold ? { ...others, [task.id]: rowDigest(task, { exact }) } : others;
+  const isTold = !isKept || ports.clock.now() >= Date.parse(task.editedAt) + 60_000;
+  return isTold ? { ...others, [task.id]: rowDigest(task) } : others;
 }
 
 function notedWith(task: Task, settled: Settled | undefined, end: TaskResult["end"], { noted }: State): State["noted"] {

@@ -26,20 +26,37 @@ export interface State {
   /** Page → fingerprint of the row as settled, for rows edited at or after the cursor. */
   readonly digests: Readonly<Record<PageId, string>>;
   readonly noted: Readonly<Record<PageId, Noted>>;
-  /** Page → when the creation of its issue was announced (ISO), and by which run. */
-  readonly announced: Readonly<Record<PageId, { readonly at: string; readonly by: string }>>;
+  readonly announced: Readonly<Record<PageId, Announcement>>;
   /** Tasks that have an issue, as far as known. */
   readonly mapped: number;
   /** Logins this action has had, without "[bot]". */
   readonly identities: readonly string[];
   readonly bindings?: Bindings;
   readonly sweep: Sweep;
-  /** What people were asked to confirm, and have not yet: the number shown. */
-  readonly asked: Readonly<Partial<Record<Kind, { readonly number: number; readonly why: Ask["why"] }>>>;
+  /** What people were asked to confirm, and have not yet. */
+  readonly asked: Readonly<Partial<Record<Kind, Asked>>>;
   /** What is left of what they confirmed. */
   readonly confirmed: Readonly<Partial<Record<Kind, number>>>;
   /** Issues made since `hour` (ISO): GitHub takes only so many an hour. */
   readonly creations: { readonly hour: string; readonly count: number };
+}
+
+/** A creation, told before it is made. */
+export interface Announcement {
+  /** ISO. */
+  readonly at: string;
+  /** Which run announced it. */
+  readonly by: string;
+  /** The issue it became: rows and lists may lag behind it for a while. */
+  readonly issue?: number;
+}
+
+export interface Asked {
+  /** As shown. */
+  readonly number: number;
+  readonly why: Ask["why"];
+  /** Fewer were confirmed than asked about: the rest waits, however few are left. */
+  readonly isPartly: boolean;
 }
 
 export interface Sweep {
@@ -89,11 +106,14 @@ const stored = z.object({
       note: text.exactOptional(),
     }),
   ),
-  announced: z.record(text, z.object({ at: time, by: text })),
+  announced: z.record(text, z.object({ at: time, by: text, issue: z.int().exactOptional() })),
   mapped: z.int().min(0),
   identities: z.array(text),
   sweep: z.object({ at: time.exactOptional(), mapping: text.exactOptional(), from: time.exactOptional() }),
-  asked: z.partialRecord(z.enum(KINDS), z.object({ number: z.int().min(0), why: z.enum(["limit", "halt"]) })),
+  asked: z.partialRecord(
+    z.enum(KINDS),
+    z.object({ number: z.int().min(0), why: z.enum(["limit", "halt"]), isPartly: z.boolean() }),
+  ),
   confirmed: z.partialRecord(z.enum(KINDS), z.int().min(0)),
   creations: z.object({ hour: time, count: z.int().min(0) }),
   bindings: z.custom<Bindings>((value) => typeof value === "object" && value !== null).exactOptional(),
@@ -156,10 +176,13 @@ export function mergeStates(mine: State, theirs: State): State {
 
 const earlier = (one: string, other: string): string => (one < other ? one : other);
 
-/** Fingerprint of all we read of a row, never of the note. `exact`: of its edit time too, where the page's text counts. */
-export function rowDigest(task: Task, { exact }: { readonly exact: boolean }): string {
+/**
+ * Fingerprint of all we read of a row, never of the note. Its edit time is part of it: a run that died after its write, and
+ * an edit that was taken back since, leave the same values behind.
+ */
+export function rowDigest(task: Task): string {
   const read = [sortedEntries(task.seen), task.issueLink, task.pullRequestLink, task.branch, task.paused, task.place];
-  return digest(JSON.stringify([...read, exact ? task.editedAt : null]));
+  return digest(JSON.stringify([...read, task.editedAt]));
 }
 
 /** The record without one entry. */
@@ -185,21 +208,24 @@ export function nextCursor(
   return bounded > state.cursor ? bounded : state.cursor;
 }
 
-/**
- * The state with its new cursor, only the fingerprints of rows that the next poll will show again, and no announcement
- * older than a day: no list lags that long.
- */
+/** Announcements but those that became an issue before `since` (ms), and any that are a day older: no list lags that long. */
+export function stillNeeded(announced: State["announced"], since: number): State["announced"] {
+  const isNeeded = ({ at, issue }: Announcement) =>
+    Date.parse(at) >= (issue === undefined ? since - 24 * 60 * 60_000 : since);
+  return Object.fromEntries(Object.entries(announced).filter(([, announcement]) => isNeeded(announcement)));
+}
+
+/** The state with its new cursor, and only what the next poll can still meet. */
 export function advance(state: State, cursor: string, edited: ReadonlyMap<PageId, string>, isComplete: boolean): State {
   const stays = (id: string): boolean => {
     const editedAt = edited.get(id as PageId);
     return editedAt === undefined ? !isComplete : editedAt >= cursor;
   };
-  const yesterday = new Date(Date.parse(cursor) - 24 * 60 * 60_000).toISOString();
   return {
     ...state,
     cursor,
     digests: Object.fromEntries(Object.entries(state.digests).filter(([id]) => stays(id))),
-    announced: Object.fromEntries(Object.entries(state.announced).filter(([, { at }]) => at >= yesterday)),
+    announced: stillNeeded(state.announced, Date.parse(cursor)),
   };
 }
 
@@ -208,8 +234,13 @@ export function isWorthSaving(before: State | undefined, after: State): boolean 
   return before === undefined || comparable(before) !== comparable(after);
 }
 
-function comparable({ cursor: _, digests, ...rest }: State): string {
-  return JSON.stringify([sortedEntries(digests), sortedEntries(rest)]);
+function comparable({ cursor: _, digests, announced, ...rest }: State): string {
+  const open = Object.entries(announced).filter(([, { issue }]) => issue === undefined);
+  return JSON.stringify([
+    sortedEntries(digests),
+    open.sort(([one], [other]) => (one < other ? -1 : 1)),
+    sortedEntries(rest),
+  ]);
 }
 
 const sortedEntries = (record: object): readonly (readonly [string, unknown])[] =>

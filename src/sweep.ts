@@ -1,11 +1,12 @@
 /** The comparison of the whole database with the repository's issues: what needs care, and what is missing. */
-
 import { pageUrl } from "./arrivals.ts";
 import { situate } from "./brief.ts";
 import { type Desk, rebind } from "./desk.ts";
+import { desire } from "./mapping.ts";
 import type { Mirrored } from "./mirror.ts";
 import type { FrontMatter, Observed, PageId, Task } from "./model.ts";
-import { RemoteError } from "./ports.ts";
+import { isHeld } from "./next-step.ts";
+import { RemoteError, type Tracker } from "./ports.ts";
 import type { Kind } from "./run.ts";
 import { floorToMinute, type State } from "./state.ts";
 import { addTo, type Weights, weighOne, weightless } from "./weigh.ts";
@@ -17,8 +18,6 @@ export interface Need {
   /** Which of the counted writes it takes. */
   readonly kinds: readonly Kind[];
 }
-
-type Missing = readonly [page: PageId, mirrored: Mirrored];
 
 export interface Comparison {
   /** Oldest first. */
@@ -44,7 +43,9 @@ export function windowOf(
 ): { readonly from: string | undefined } | undefined {
   const { at, from, mapping: before } = state.sweep;
   const isLate = at === undefined || run.now >= Date.parse(at) + run.everyMs;
-  if (run.isAsked || isLate || before !== mapping) return { from: undefined };
+  // While a halt stands, every run compares: it ends as soon as the slip is mended, and no poll walks around it.
+  const isHalted = state.asked.close?.why === "halt";
+  if (run.isAsked || isLate || isHalted || before !== mapping) return { from: undefined };
   if (from !== undefined || Object.keys(state.confirmed).length > 0) return { from };
   return undefined;
 }
@@ -52,8 +53,8 @@ export function windowOf(
 const EVER = "1970-01-01T00:00:00.000Z";
 
 /**
- * One query per hundred tasks, one list request per hundred issues, a look at each that is absent, no write. `from` (ISO): only tasks created since,
- * to go on where an earlier run stopped; who is absent cannot be told then.
+ * One query per hundred tasks, one list request per hundred issues, a look at each that is absent, no write. `from` (ISO):
+ * only tasks created since, to go on where an earlier run stopped; who is absent cannot be told then.
  * @throws RemoteError when a listing fails: then nothing is known to be absent.
  */
 export async function compare(desk: Desk, from: string | undefined): Promise<Comparison> {
@@ -65,16 +66,18 @@ export async function compare(desk: Desk, from: string | undefined): Promise<Com
   const needs: Need[] = [];
   for await (const rows of desk.source.all(from)) {
     await rebind(desk, rows);
-    for (const row of rows) {
-      if (!present.has(row.id)) needs.push(...(await needOf(row, desk, weights)));
-      present.add(row.id);
-    }
+    const fresh = rows.filter(({ id }) => !present.has(id));
+    for (const { id } of fresh) present.add(id);
+    needs.push(...(await needsOf(fresh, desk, weights)));
   }
   const mine = [...desk.mirror.issues].filter(([, { front }]) => isMapped(front, desk));
-  const missing = from === undefined ? mine.filter(([page]) => !present.has(page)) : [];
+  const isMissing = ([page, { issue }]: (typeof mine)[number]) => !present.has(page) && !isHeld(issue);
+  const missing = from === undefined ? mine.filter(isMissing) : [];
   const isHalted = isWave(weights.close.count + missing.length, mine.length, desk);
   const absent: Task[] = [];
-  for (const [page, mirrored] of isHalted ? missing : await withHands(missing, desk)) {
+  for (const [page, mirrored] of isHalted
+    ? missing
+    : await reread(missing, { pullRequests: false, hands: true }, desk)) {
     if (isHalted) addTo(weights.close, lostTask(page, mirrored), { kind: "issue", ...mirrored });
     else absent.push(...(await lookFor(page, mirrored, desk, weights)));
   }
@@ -100,14 +103,33 @@ function isWave(vanishing: number, mapped: number, { state }: Desk): boolean {
 }
 
 /** Judged by the list alone: what is in step costs no request. */
-async function needOf(task: Task, desk: Desk, weights: Weights): Promise<readonly Need[]> {
-  const { id, createdAt } = task;
-  const observed = listed(task, desk);
-  // Only a look at the issue itself tells what a foreign link leads to; a task that waits for a person is looked at anyway.
-  if (observed === undefined) return desk.state.noted[id] === undefined ? [{ id, createdAt, kinds: [] }] : [];
-  const { situation } = await situate(task, observed, desk);
-  const { settled, kinds } = await weighOne(situation, weights);
-  return settled.outcomes.length > 0 ? [{ id, createdAt, kinds }] : [];
+async function needsOf(rows: readonly Task[], desk: Desk, weights: Weights): Promise<readonly Need[]> {
+  const needs: Need[] = [];
+  const waiting = await withPullRequests(rows, desk);
+  for (const task of rows) {
+    const { id, createdAt } = task;
+    const observed = waiting.get(id) ?? listed(task, desk);
+    // Only a look at the issue itself tells what a foreign link leads to; a task that waits for a person is looked at anyway.
+    if (observed === undefined) {
+      if (desk.state.noted[id] === undefined) needs.push({ id, createdAt, kinds: [] });
+      continue;
+    }
+    const { situation } = await situate(task, observed, desk);
+    const { settled, kinds } = await weighOne(situation, weights);
+    if (settled.outcomes.length > 0) needs.push({ id, createdAt, kinds });
+  }
+  return needs;
+}
+
+/** The list does not say which issues an open pull request will close: those of tasks to be merged are read. */
+async function withPullRequests(rows: readonly Task[], desk: Desk): Promise<ReadonlyMap<PageId, Observed>> {
+  const merging = rows.flatMap((task): Listed[] => {
+    const mirrored = desk.mirror.issues.get(task.id);
+    if (mirrored?.issue.state !== "open") return [];
+    return desire(task, desk.config, desk.bindings).pullRequest === "merge" ? [[task.id, mirrored]] : [];
+  });
+  const read = await reread(merging, { pullRequests: true }, desk);
+  return new Map(read.map(([page, mirrored]) => [page, { kind: "issue", ...mirrored }]));
 }
 
 /** What the list shows for the task; undefined where the page names something that the list cannot judge. */
@@ -119,12 +141,20 @@ function listed(task: Task, { mirror }: Desk): Observed | undefined {
   return task.issueLink === undefined ? { kind: "none" } : undefined;
 }
 
-/** With what the list does not tell: whether somebody else had a hand in the issue, which then is not closed. */
-async function withHands(missing: readonly Missing[], { ports }: Desk): Promise<readonly Missing[]> {
-  if (missing.length === 0) return missing;
-  const numbers = missing.map(([, { issue }]) => issue.number);
-  const found = await ports.tracker.read(numbers, { pullRequests: false, hands: true });
-  return missing.map(([page, mirrored]) => {
+type Listed = readonly [PageId, Mirrored];
+
+/** The same, with what the list does not tell. */
+async function reread(
+  listed: readonly Listed[],
+  want: Parameters<Tracker["read"]>[1],
+  { ports }: Desk,
+): Promise<readonly Listed[]> {
+  if (listed.length === 0) return listed;
+  const found = await ports.tracker.read(
+    listed.map(([, { issue }]) => issue.number),
+    want,
+  );
+  return listed.map(([page, mirrored]) => {
     const there = found.get(mirrored.issue.number);
     return [page, there?.kind === "issue" ? { ...mirrored, issue: there.issue } : mirrored];
   });

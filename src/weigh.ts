@@ -1,7 +1,7 @@
 /** How much a run would do, by projecting it: what the limits are held against before anything is done. */
 import { type Arrival, LOT } from "./arrivals.ts";
 import { situate } from "./brief.ts";
-import type { Desk } from "./desk.ts";
+import { type Desk, mayMerge } from "./desk.ts";
 import type { Observed, Task } from "./model.ts";
 import type { Situation } from "./next-step.ts";
 import { kindOf, type Policy } from "./policy.ts";
@@ -19,6 +19,15 @@ export type Weights = Readonly<Record<Kind, Weight>>;
 
 export const weightless = (): Weights =>
   Object.fromEntries(KINDS.map((kind): [Kind, Weight] => [kind, { count: 0, tasks: [] }])) as Record<Kind, Weight>;
+
+/** Both weights as one; a task on both sides counts twice, which asks too early rather than too late. */
+export const together = (one: Weights, other: Weights): Weights =>
+  Object.fromEntries(
+    KINDS.map((kind): [Kind, Weight] => [
+      kind,
+      { count: one[kind].count + other[kind].count, tasks: [...one[kind].tasks, ...other[kind].tasks] },
+    ]),
+  ) as Record<Kind, Weight>;
 
 // As many as a summary shows.
 const MAX_TASKS = 200;
@@ -54,7 +63,7 @@ export async function weigh(arrivals: AsyncIterable<Arrival> | Iterable<Arrival>
   for await (const { tasks, isFresh } of arrivals) {
     for (let at = 0; at < tasks.length; at += LOT) {
       for (const sighting of await desk.observe(tasks.slice(at, at + LOT), {
-        pullRequests: false,
+        pullRequests: mayMerge(desk),
         hands: false,
         isFresh,
       })) {

@@ -28,6 +28,7 @@ export function taskSource({ notion, bindings, config, onProblem = () => {} }: S
   const taskOf = async (page: PageObjectResponse) => parseTask(page, bindings, await readApart(page));
   const writtenAt = new Map<string, string>();
   const problems = new Set<string>();
+  let polledAt: number | undefined;
 
   async function query(
     filter: NotionFilter,
@@ -73,11 +74,13 @@ export function taskSource({ notion, bindings, config, onProblem = () => {} }: S
   }
 
   async function* poll(since: string): AsyncGenerator<readonly Task[]> {
-    const ask = (from: string, cursor: string | undefined) =>
-      query(
-        withinWindow(config.filter, { timestamp: "last_edited_time", last_edited_time: { on_or_after: from } }),
-        cursor,
-      );
+    polledAt = undefined;
+    const ask = async (from: string, cursor: string | undefined) => {
+      const edited = { timestamp: "last_edited_time", last_edited_time: { on_or_after: from } };
+      const batch = await query(withinWindow(config.filter, edited), cursor);
+      polledAt ??= notion.now();
+      return batch;
+    };
     for await (const rows of walk({
       ask,
       since,
@@ -134,7 +137,7 @@ export function taskSource({ notion, bindings, config, onProblem = () => {} }: S
     return taskOf(page);
   }
 
-  return { now: notion.now, poll, all, retrieve, passesFilter, text, write };
+  return { polledAt: () => polledAt, poll, all, retrieve, passesFilter, text, write };
 }
 
 const editedAt = (row: PageObjectResponse): string => row.last_edited_time;
