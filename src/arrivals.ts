@@ -76,7 +76,6 @@ export async function* arrivals(order: Order, poll: Poll, tools: Tools): AsyncGe
 }
 
 /**
-/**
  * Pages by id, a lot at a time: each is read when its turn comes. `areNamed`: somebody asked for these, and is told where
  * one is not ours to sync; the others were tasks of ours when they were last seen.
  */
