@@ -132,8 +132,13 @@ function storeWrite(world: World, dataSource: DataSource, property: Property, va
     return (written as readonly Written[]).map((each) => optionFor(world, dataSource, property, each));
   if (type === "select" || type === "status")
     return written === null ? null : optionFor(world, dataSource, property, written as Written);
-  if (type === "date") return written === null ? null : String((written as Written).start);
+  if (type === "date") return written === null ? null : writtenDay(written as Written);
   return written as Stored;
+}
+
+function writtenDay({ start, end, time_zone }: Written): string {
+  if (end || time_zone) throw new Error("fake Notion keeps no ends and no zones of dates");
+  return String(start);
 }
 
 /** Writing a select option that does not exist adds it to the schema. */
