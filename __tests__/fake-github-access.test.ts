@@ -41,6 +41,13 @@ describe("permissions by kind of token", () => {
     },
   );
 
+  test("pull-requests: write opens the issue routes of a pull request's number, https://docs.github.com/en/rest/issues/issues#update-an-issue", async () => {
+    const grant = { kind: "app", login: "my-app[bot]", permissions: { "pull-requests": "write" }, push: true } as const;
+    const { send } = withPull({ tokens: new Map([["ghs_fakeAppToken", { ...grant, hourlyLimit: 5000 }]]) });
+    expect((await send(`POST ${ISSUES}/2/labels`, { labels: ["x"] }, "app")).status).toBe(200);
+    expect((await send(`POST ${ISSUES}/1/labels`, { labels: ["x"] }, "app")).status).toBe(403);
+  });
+
   test("an App writes only where it is installed, though it reads what is public, https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/about-authentication-with-a-github-app", async () => {
     const { github, send } = standIn();
     github.addRepository("acme/other");

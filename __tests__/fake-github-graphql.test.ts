@@ -119,6 +119,13 @@ describe("a connection", () => {
   });
 });
 
+test("an argument that nobody sees to is refused by name, never ignored", async () => {
+  const { ada, ask } = standIn();
+  ada.openIssue({ title: "a" });
+  const field = "comments(first: 1, orderBy: { field: UPDATED_AT, direction: DESC }) { totalCount }";
+  await expect(ask(inRepository(`issue(number: 1) { ${field} }`))).rejects.toThrow("does not know orderBy of comments");
+});
+
 describe("the rest of a repository through GraphQL", () => {
   test("facts, refs and files are those of REST", async () => {
     const { github, ada, ask } = standIn();

@@ -216,6 +216,25 @@ describe("a ruleset", () => {
     expect((await merge({ merge_method: "squash" })).status).toBe(200);
   });
 
+  test("may take approvals back at a push, https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/available-rules-for-rulesets", async () => {
+    const { github, ada, pull } = withPull();
+    const { parameters } = rule.pullRequest(1) as { parameters: object };
+    ada.addRuleset([
+      { type: "pull_request", parameters: { ...parameters, dismiss_stale_reviews_on_push: true } } as never,
+    ]);
+    github.as("lin").review(2, "APPROVED");
+    expect((await pull("reviewDecision")).reviewDecision).toBe("APPROVED");
+    ada.commit({ "more.md": "more" }, { branch: "fix" });
+    expect((await pull("reviewDecision")).reviewDecision).toBe("REVIEW_REQUIRED");
+  });
+
+  test("that asks what nobody would check is refused by name", () => {
+    const { ada } = withPull();
+    const { parameters } = rule.pullRequest() as { parameters: object };
+    const strict = { type: "pull_request", parameters: { ...parameters, require_last_push_approval: true } } as never;
+    expect(() => ada.addRuleset([strict])).toThrow("fake GitHub does not know require_last_push_approval");
+  });
+
   test("with a merge queue refuses a direct merge, https://github.com/anza-xyz/kit/pull/94", async () => {
     const { ada, merge } = withPull();
     ada.addRuleset([rule.mergeQueue()]);

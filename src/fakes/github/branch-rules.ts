@@ -37,6 +37,12 @@ export function requiredApprovals(repository: Repository, branch: string): numbe
   return Math.max(0, ...asked(repository, branch).map((one) => one.approvals));
 }
 
+/** Whether a push takes back the approvals before it. */
+export function dismissesReviews(repository: Repository, branch: string): boolean {
+  const rules = activeRules(repository, branch).map(({ rule }) => rule);
+  return rules.some((rule) => rule.type === "pull_request" && rule.parameters.dismiss_stale_reviews_on_push);
+}
+
 /** What keeps GitHub from merging, first things first; nothing about conflicts or drafts. `method` undefined: any. */
 export function missing(
   repository: Repository,

@@ -55,7 +55,15 @@ export function actorNode({ world }: Asker, login: string) {
 }
 
 /** At most 100 a page, and never without saying how many: https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api */
-export function connection<T, N>(name: string, args: Arguments, items: readonly T[], toNode: (item: T) => N) {
+export function connection<T, N>(
+  name: string,
+  args: Arguments,
+  items: readonly T[],
+  toNode: (item: T) => N,
+  /** Arguments that the caller has seen to. */
+  handled: readonly string[] = [],
+) {
+  known(name, args, ["first", "last", "after", "before", ...handled]);
   const { first, last, after, before } = args as { first?: number; last?: number; after?: string; before?: string };
   if (before) throw new Error(`fake GitHub does not page ${name} backwards from a cursor`);
   const size = first ?? last;
@@ -89,6 +97,14 @@ export function connection<T, N>(name: string, args: Arguments, items: readonly 
       endCursor: edges.at(-1)?.cursor ?? null,
     },
   };
+}
+
+/** Arguments that this stand-in would otherwise quietly ignore. */
+export function known(field: string, args: Arguments, names: readonly string[]): void {
+  const strange = Object.keys(args).filter(
+    (name) => !names.includes(name) && args[name] !== null && args[name] !== false,
+  );
+  if (strange.length > 0) throw new Error(`fake GitHub does not know ${strange.join(", ")} of ${field}`);
 }
 
 /** What is shown of a repository from elsewhere. */

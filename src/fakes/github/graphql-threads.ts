@@ -43,7 +43,7 @@ export function issueNode(asker: Asker, issue: IssueRecord) {
       demandRead(asker, "pull-requests");
       const linked = pullsClosing(repository, issue, args.userLinkedOnly === true);
       const shown = args.includeClosedPrs === true ? linked : linked.filter((one) => one.state === "open");
-      return connection("closedByPullRequestsReferences", args, shown, (one) => pullNode(asker, one));
+      return connection("closedByPullRequestsReferences", args, shown, (one) => pullNode(asker, one), LINKED);
     },
   };
 }
@@ -68,7 +68,7 @@ export function pullNode(asker: Asker, issue: IssueRecord) {
     ...contentFields(asker, issue),
     closingIssuesReferences: (args: Arguments) => {
       const issues = issuesClosedBy(repository, issue, args.userLinkedOnly === true);
-      return connection("closingIssuesReferences", args, issues, (one) => issueNode(asker, one));
+      return connection("closingIssuesReferences", args, issues, (one) => issueNode(asker, one), LINKED);
     },
   };
 }
@@ -122,7 +122,10 @@ function sharedFields(asker: Asker, issue: IssueRecord) {
     author: actorNode(asker, issue.author),
     viewerDidAuthor: issue.author === asker.grant.login,
     repository: repositoryFacts(asker, repository),
-    labels: (args: Arguments) => connection("labels", args, byOrder(issue.labels, args.orderBy), labelNode),
+    labels: (args: Arguments) =>
+      connection("labels", args, byOrder(issue.labels, args.orderBy), labelNode, ["orderBy"]),
     assignees: (args: Arguments) => connection("assignees", args, issue.assignees, (login) => actorNode(asker, login)),
   };
 }
+
+const LINKED = ["userLinkedOnly", "includeClosedPrs"];

@@ -29,6 +29,7 @@ export function settingHands(world: World, repository: Repository) {
     },
     /** An active ruleset of the default branch, unless said otherwise. Answers it, to be switched off. */
     addRuleset: (rules: readonly Rule[], wish: Partial<Omit<Ruleset, "id" | "rules">> = {}): Ruleset => {
+      refuseUnknown(rules);
       const usual = {
         name: "Rules",
         enforcement: "active",
@@ -40,6 +41,17 @@ export function settingHands(world: World, repository: Repository) {
       return ruleset;
     },
   };
+}
+
+/** @throws for what a rule may ask in GitHub and nobody would check here. */
+function refuseUnknown(rules: readonly Rule[]): void {
+  const unknown = ["require_code_owner_review", "require_last_push_approval", "required_review_thread_resolution"];
+  for (const { type, parameters } of rules as readonly {
+    type: string;
+    parameters?: Readonly<Record<string, unknown>>;
+  }[])
+    for (const name of unknown)
+      if (parameters?.[name] === true) throw new Error(`fake GitHub does not know ${name} in the rule ${type}`);
 }
 
 /** Rules in GitHub's words, by what they are about. */

@@ -85,7 +85,6 @@ function update(call: Call): Reply {
     throw invalid({ resource: "PullRequest", field: "base", code: "invalid" });
   if (body.state === "open" && issue.state === "closed") reopenPull(world, repository, issue, grant.login);
   if (body.state === "closed") changeState(world, issue, { state: "closed", by: grant.login });
-  if (body.state === "closed") issue.pull.queued = null;
   if (typeof body.title === "string") issue.title = body.title;
   if (typeof body.base === "string") issue.pull.base = body.base;
   if (typeof body.body === "string") {

@@ -1,4 +1,5 @@
 /** Branches that move: what hangs on a ref moves with it, and workflows start. */
+import { dismissesReviews } from "./branch-rules.ts";
 import { happen } from "./events.ts";
 import { numbersClosedIn } from "./links.ts";
 import { commitsBetween } from "./merge-trees.ts";
@@ -39,6 +40,7 @@ function movePulls(
       continue;
     }
     issue.pull.headSha = sha;
+    if (dismissesReviews(repository, issue.pull.base)) issue.pull.reviews.clear();
     repository.refs.set(`refs/pull/${issue.number}/head`, sha);
     happen(world, repository, { ...pullHappening(repository, issue.pull, by), type: "synchronize" });
   }

@@ -81,13 +81,22 @@ export function findRoute(
 }
 
 /** @throws Refusal in GitHub's words when the token may not do what the route does. */
-export function demand(call: Pick<Call, "world" | "grant" | "repository">, route: Route): void {
+export function demand(call: Demanded, route: Route): void {
   if (route.method !== "GET" && call.repository.isArchived)
     // https://docs.github.com/en/repositories/archiving-a-github-repository/archiving-repositories
     throw new Refusal(403, "Repository was archived so is read-only.");
-  if (route.needs && !allows(call.grant, ...route.needs)) throw forbidden(call.grant);
+  if (route.needs && !mayUse(call, ...route.needs)) throw forbidden(call.grant);
   if (route.method !== "GET") demandReach(call);
 }
+
+/** A pull request's number opens the issue routes to who may write pull requests: https://docs.github.com/en/rest/issues/issues#update-an-issue */
+function mayUse({ grant, repository, params }: Demanded, permission: Permission, access: "read" | "write"): boolean {
+  if (allows(grant, permission, access)) return true;
+  const isPull = repository.issues.get(Number(params.issue_number))?.pull !== undefined;
+  return permission === "issues" && isPull && allows(grant, "pull-requests", access);
+}
+
+type Demanded = Pick<Call, "world" | "grant" | "repository" | "params">;
 
 /**
  * An App's token writes only where it is installed, a person's only where they may push; elsewhere it reads what is public.

@@ -150,6 +150,7 @@ export function changeState(
   wish: { readonly state: "open" | "closed"; readonly reason?: IssueRecord["stateReason"]; readonly by: string },
 ): void {
   if (issue.state === wish.state) return;
+  if (issue.pull) issue.pull.queued = null;
   issue.state = wish.state;
   if (wish.state === "open") {
     issue.stateReason = "reopened";
