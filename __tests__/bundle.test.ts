@@ -93,6 +93,24 @@ test("a configuration that the workflow names and the commit lacks makes the run
   expect(summary).toContain("config: found no file `.github/none.yml`");
 });
 
+test.each([
+  ["an empty event", { GITHUB_EVENT_PATH: "/dev/null" }],
+  ["no event's file", { GITHUB_EVENT_PATH: "/nowhere/event.json" }],
+  ["no job summary", { GITHUB_STEP_SUMMARY: "" }],
+  ["no folder for temporary files", { RUNNER_TEMP: "" }],
+  ["a folder for temporary files that is none", { RUNNER_TEMP: "/dev/null" }],
+  ["outputs that cannot be set", { GITHUB_OUTPUT: "/nowhere/output" }],
+])("with %s the work is done, told, and no stack is shown", async (_, env) => {
+  await begun("Fix login");
+  const { exitCode, stdout, outputs, reportFile } = await team.run({}, { env });
+  expect(team.github.issues()).toMatchObject([{ title: "Fix login" }]);
+  expect(exitCode).toBe(0);
+  expect(stdout).not.toMatch(/^\s+at /m);
+  if ("GITHUB_OUTPUT" in env) expect(stdout).toContain("::warning::The outputs could not be set");
+  else expect([outputs.created, JSON.parse(reportFile ?? "").counts.created]).toEqual(["1", 1]);
+  if ("GITHUB_STEP_SUMMARY" in env) expect(stdout).toContain("::warning::The job summary could not be written");
+});
+
 test("hostile titles reach neither log, nor summary, nor outputs as commands, and no token is ever printed", async () => {
   const title = "::error::gotcha ##[add-mask]x | <script> @ada\n::set-output name=a::b";
   await begun(title);

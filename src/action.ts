@@ -1,5 +1,5 @@
 /** The action: inputs → one run → outputs, summary, annotations, and whether the job is red. */
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as core from "@actions/core";
 import { parseConfig, suggestedConfig } from "./config/config.ts";
@@ -12,6 +12,7 @@ import { annotations } from "./report/annotations.ts";
 import { isRed, outputs, reportFile } from "./report/report.ts";
 import { summary } from "./report/summary.ts";
 import type { Run } from "./run.ts";
+import { tellOutputs, tellReport, tellSummary } from "./runner/tell.ts";
 import { type Report, sync } from "./sync.ts";
 import { VERSION } from "./version.ts";
 
@@ -23,7 +24,7 @@ export async function runAction(env: Env, wires: Omit<Wires, "log" | "deadline">
     await run(env, wires);
   } catch (error) {
     if (!(error instanceof ConfigError) && !(error instanceof RemoteError)) throw error;
-    await core.summary.addRaw(`### ❌ Notion Sync could not start\n\n${fenced(error.message)}\n`).write();
+    await tellSummary(`### ❌ Notion Sync could not start\n\n${fenced(error.message)}\n`);
     core.setFailed(error.message.split("\n").map(escapeLogLine).join("\n"));
   }
 }
@@ -68,10 +69,9 @@ async function whole(
 }
 
 async function publish(run: Run, env: Env): Promise<void> {
-  const path = join(env.RUNNER_TEMP ?? ".", "notion-sync-report.json");
-  await writeFile(path, reportFile(run));
-  for (const [name, value] of Object.entries({ ...outputs(run), "report-file": path })) core.setOutput(name, value);
-  await core.summary.addRaw(summary(run)).write();
+  const path = await tellReport(reportFile(run), env.RUNNER_TEMP);
+  tellOutputs({ ...outputs(run), "report-file": path });
+  await tellSummary(summary(run));
   for (const { level, message } of annotations(run)) annotate[level](message);
   if (isRed(run)) process.exitCode = core.ExitCode.Failure;
 }
@@ -82,7 +82,7 @@ const annotate = { error: core.error, warning: core.warning, notice: core.notice
 async function suggest(sentence: string, { isPrivate }: Inputs): Promise<void> {
   core.notice(sentence);
   const file = suggestedConfig(undefined, { isPrivate: isPrivate === true });
-  await core.summary.addRaw(`### 👋 Notion Sync: ${sentence}\n\n\`\`\`yaml\n${file}\`\`\`\n`).write();
+  await tellSummary(`### 👋 Notion Sync: ${sentence}\n\n\`\`\`yaml\n${file}\`\`\`\n`);
 }
 
 /** In the checkout, where there is one. */
@@ -97,9 +97,14 @@ function inWorkspace({ GITHUB_WORKSPACE: workspace }: Env): Look {
   };
 }
 
-async function eventOf(env: Env): Promise<unknown> {
-  if (env.GITHUB_EVENT_PATH === undefined) return {};
-  return JSON.parse(await readFile(env.GITHUB_EVENT_PATH, "utf8").catch(() => "{}"));
+/** The event's payload; none where the file is missing or broken, for all that it says can be asked or done without. */
+async function eventOf({ GITHUB_EVENT_PATH: path }: Env): Promise<unknown> {
+  if (path === undefined) return {};
+  try {
+    return JSON.parse(await readFile(path, "utf8"));
+  } catch {
+    return {};
+  }
 }
 
 const log: Log = {

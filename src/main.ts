@@ -1,4 +1,5 @@
 /** The entry that action.yml names: this process's clock, network and environment, and one run. */
+import "./github/event-file.ts";
 import { randomUUID } from "node:crypto";
 import { EnvHttpProxyAgent, fetch as request } from "undici";
 import { runAction } from "./action.ts";
