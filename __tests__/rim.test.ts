@@ -105,6 +105,20 @@ describe("README.md", () => {
     for (const text of configurations()) expect(() => parseConfig(text)).not.toThrow();
   });
 
+  test("what it says that the product says, the product says", () => {
+    const sources = readdirSync(`${root}src`, { recursive: true, encoding: "utf8" }).filter((path) =>
+      /\.ts$/.test(path),
+    );
+    const printed = sources
+      .filter((path) => !/^(fakes|demo|sandbox)/.test(path))
+      .map((path) => read(`src/${path}`).replaceAll("\\`", "`"))
+      .join("\n");
+    const table = /^\| It says[\s\S]*?\n\n/m.exec(readme())?.[0] ?? "";
+    const said = [...table.matchAll(/^\| (\*.*?\*) \|/gm)].flatMap(([, cell = ""]) => cell.match(/[^*…]{4,}/g) ?? []);
+    expect(said.length).toBeGreaterThan(9);
+    expect(said.map((part) => part.trim()).filter((part) => part !== "" && !printed.includes(part))).toEqual([]);
+  });
+
   test("it gives the command lines for the demo and the tests", () => {
     const scripts = JSON.parse(read("package.json")).scripts;
     const named = [...readme().matchAll(/\bnpm (?:run )?([a-z]+)/g)]
