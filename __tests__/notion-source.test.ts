@@ -466,3 +466,10 @@ test("a capability that is missing is named", async () => {
     message: expect.stringContaining('"Update content"'),
   });
 });
+
+test("a row that comes as a bare id is read from its page", async () => {
+  const { notion, source, add } = await board();
+  const page = add("Bare");
+  notion.showPartially(page);
+  expect((await polled({ source })).map(({ id, title }) => [id, title])).toContainEqual([page, { value: "Bare" }]);
+});

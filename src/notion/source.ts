@@ -43,8 +43,10 @@ export function taskSource({ notion, bindings, config, onProblem = () => {} }: S
     const answer = await asked(request, api.dataSources.query({ data_source_id: id, ...body })).catch((error) => {
       throw isNotFound(error) ? databaseNotFound(config.database.given, request, notion.isAtHome, error) : error;
     });
+    const rows: PageObjectResponse[] = [];
+    for (const result of answer.results) if (result.object === "page") rows.push(await wholeRow(result));
     return {
-      rows: answer.results.filter((result) => result.object === "page").filter(isFullPage),
+      rows,
       next: answer.next_cursor ?? undefined,
       isCut: answer.request_status?.type === "incomplete",
     };
@@ -71,6 +73,13 @@ export function taskSource({ notion, bindings, config, onProblem = () => {} }: S
       );
     const window = { ask, since: from ?? EVER, timeOf: createdAt, onProblem: report };
     for await (const rows of once(window)) yield await tasksOf(rows);
+  }
+
+  // A row may come as a bare id (https://developers.notion.com/reference/query-a-data-source); dropped, it would be lost.
+  async function wholeRow(row: Parameters<typeof isFullPage>[0]): Promise<PageObjectResponse> {
+    if (isFullPage(row)) return row;
+    const request = `GET /v1/pages/${bareId(row.id)}`;
+    return full(await asked(request, api.pages.retrieve({ page_id: row.id })), request);
   }
 
   async function* poll(since: string): AsyncGenerator<readonly Task[]> {
