@@ -1,4 +1,5 @@
 /** A headless Chromium, the machine's own: Debian's `chromium`, or Chrome where that is installed. */
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
 
@@ -20,9 +21,20 @@ const QUIET = [
   "--disable-sync",
 ];
 
-/** @throws Error that says what to install, where there is no browser. Close it when done. */
+const installed = (): string | undefined => PLACES.find((place) => existsSync(place));
+
+/** Debian's own package, where this process may install it: a fresh machine needs no step of its own. */
+function install(): string | undefined {
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot || !existsSync("/usr/bin/apt-get")) return undefined;
+  for (const args of [["update"], ["install", "-y", "--no-install-recommends", "chromium"]])
+    if (spawnSync("apt-get", ["-qq", ...args], { stdio: "ignore" }).status !== 0) return undefined;
+  return installed();
+}
+
+/** @throws Error that says what to install, where there is no browser and none can be had. Close it when done. */
 export async function openBrowser(): Promise<Browser> {
-  const executablePath = PLACES.find((place) => existsSync(place));
+  const executablePath = installed() ?? install();
   if (executablePath === undefined)
     throw new Error(
       `There is no Chromium in ${PLACES.join(", ")}: install one (Debian: apt-get install -y chromium) and run the tests again.`,

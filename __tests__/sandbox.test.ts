@@ -45,7 +45,8 @@ describe("the page, in Chromium", () => {
   let page: Page;
   beforeAll(async () => {
     browser = await openBrowser();
-  });
+    // A machine without a browser installs one first.
+  }, 300_000);
   afterAll(() => browser.close());
   beforeEach(async () => {
     page = await browser.newPage();
