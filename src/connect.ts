@@ -49,7 +49,12 @@ export function connectGitHub(inputs: Inputs, { fetch, clock, log, runId, deadli
     if (inputs.stateToken === undefined) return refStore({ ...repository, key });
     return variableStore({ octokit: open(inputs.stateToken).octokit, owner, repo, key });
   };
-  const isPrivate = async () => inputs.isPrivate ?? (await repositoryFacts(repository)).isPrivate;
+  let facts: ReturnType<typeof repositoryFacts> | undefined;
+  const isPrivate = async () => {
+    if (inputs.isPrivate !== undefined) return inputs.isPrivate;
+    facts ??= repositoryFacts(repository);
+    return (await facts).isPrivate;
+  };
   return {
     fileAt: (path) => readConfigFile(repository, path, inputs.sha),
     isPrivate,
