@@ -31,11 +31,12 @@ test.each([
   ["a variable", tokens.pat],
 ])("garbage in %s stops the run with a sentence instead of starting anew", async (_, stateToken) => {
   const team = world({ ...(stateToken && { stateToken }) });
-  team.github.failNext("GET /repos/acme/app/actions/variables/x", 500);
   await team.begin();
   team.add("Fix login");
-  for (const variable of team.github.repository.variables.values()) variable.value = "{";
-  if (stateToken === undefined) return;
+  const { refs, variables } = team.github.repository;
+  const garbage = team.github.as("lin").commit({ "state.json": "{" }, { branch: "scratch" });
+  for (const ref of refs.keys()) if (ref.startsWith("refs/notion-sync/")) refs.set(ref, garbage);
+  for (const variable of variables.values()) variable.value = "{";
   await expect(team.run()).rejects.toThrow(/cannot be read/);
   expect(team.github.issues()).toEqual([]);
 });
