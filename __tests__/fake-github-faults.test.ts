@@ -110,6 +110,8 @@ describe("limits", () => {
     const { status, json, headers } = await send(`POST ${ISSUES}`, { title: "a" });
     expect([status, headers.get("retry-after")]).toEqual([403, "60"]);
     expect(json.message).toMatch(/secondary rate limit/);
+    clock.advance(3_600_000);
+    expect((await send(`POST ${ISSUES}`, { title: "a" })).status).toBe(201);
   });
 });
 

@@ -25,6 +25,13 @@ describe("draft and ready", () => {
     expect((await here.send(`GET ${PULL}`)).json.draft).toBe(true);
     expect(await flip("markPullRequestReadyForReview")).toEqual({ pullRequest: { isDraft: false } });
     expect(here.github.writes).toHaveLength(2);
+    for (const strict of [true, false]) {
+      const { ada, github, send } = withPull({ strict });
+      ada.toDraft(2);
+      await send(`PATCH ${PULL}`, { draft: false }).catch(() => undefined);
+      expect((await send(`GET ${PULL}`)).json.draft).toBe(true);
+      expect(github.violations).toContain("pulls/update: body.draft is not a field");
+    }
   });
 
   test("takes contents: write and pull-requests: write of an App, https://github.com/cli/cli/issues/8910", async () => {

@@ -36,6 +36,9 @@ describe("opening a pull request", () => {
     const { ada, github, open } = withBranch();
     ada.forcePush("same", github.repository.refs.get("refs/heads/main") ?? "");
     expect(told(await open({ head: "same" }))).toEqual([422, "No commits between main and same"]);
+    ada.commit({ "later.md": "later" });
+    expect(told(await open({ head: "same" }))).toEqual([422, "No commits between main and same"]);
+    expect(github.issues()).toEqual([]);
   });
 
   test("an empty commit is difference enough, and changes no file, https://github.com/peter-evans/create-pull-request", async () => {

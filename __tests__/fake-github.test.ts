@@ -33,10 +33,13 @@ describe("an issue", () => {
     expect(github.issues()).toHaveLength(1);
   });
 
-  test("takes 256 characters of title and no more", async () => {
+  test("takes 256 characters of title and no more, an emoji counting once", async () => {
     const { send } = standIn();
-    expect((await send(`POST ${ISSUES}`, { title: "x".repeat(256) })).status).toBe(201);
-    expect((await send(`POST ${ISSUES}`, { title: "x".repeat(257) })).json.errors[0]).toMatchObject({ field: "title" });
+    for (const sign of ["x", "😀"]) {
+      expect((await send(`POST ${ISSUES}`, { title: sign.repeat(256) })).status).toBe(201);
+      const refused = await send(`POST ${ISSUES}`, { title: sign.repeat(257) });
+      expect(refused).toMatchObject({ status: 422, json: { errors: [{ field: "title" }] } });
+    }
     expect((await send(`POST ${ISSUES}`, { title: " " })).status).toBe(422);
   });
 

@@ -60,6 +60,8 @@ test("Markdown in a comment is read for inline formatting only (developers.notio
     [" ", undefined],
     ["#12", "https://x.example"],
   ]);
+  for (const block of ["- one\n- two", "* one", "1. one", "> one", "- [ ] one"])
+    expect((await say(block)).body.rich_text).toMatchObject([{ plain_text: block, href: null }]);
 });
 
 test("a comment needs one place and one body, and a text has its limits (developers.notion.com/reference/create-a-comment)", async () => {
