@@ -1,5 +1,6 @@
 /** The sandbox: its page in a real browser, and the lines it prints in a real shell. */
 import { execFile } from "node:child_process";
+import { delimiter } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
@@ -133,6 +134,50 @@ describe("the page, in Chromium", () => {
     await card(number).waitFor({ state: "detached" });
   });
 
+  test("what is being typed survives news of the world, with the focus, and is saved by Enter alone", async () => {
+    const number = team.github.as("lin").openIssue({ title: "Mine" });
+    await page.reload();
+    const title = card(number).getByLabel(`title of #${number}`);
+    await title.press("End");
+    await title.pressSequentially(" and you");
+    team.github.as("lin").label(number, "news");
+    await shown(card(number).getByText("news"));
+    expect(team.github.issue(number)).toMatchObject({ title: "Mine" });
+    await page.keyboard.type("rs");
+    await Promise.all([page.waitForResponse(`${served.url}/ask`), page.keyboard.press("Enter")]);
+    expect(team.github.issue(number)).toMatchObject({ title: "Mine and yours" });
+    await card(number).getByLabel(`label #${number}`, { exact: true }).fill("bug");
+    team.github.as("lin").label(number, "more news");
+    await shown(card(number).getByText("more news"));
+    await page.keyboard.press("Enter");
+    await shown(card(number).getByRole("button", { name: `take bug off #${number}` }));
+    expect(await card(number).getByLabel(`label #${number}`, { exact: true }).inputValue()).toBe("");
+  });
+
+  test("a new task that is refused stays in its box", async () => {
+    await page.getByLabel("new task").fill("   ");
+    await page.getByLabel("new task").press("Enter");
+    await shown(page.getByRole("alert").getByText("The page asked for what cannot be done"));
+    expect(await page.getByLabel("new task").inputValue()).toBe("   ");
+    await page.getByLabel("new task").fill("Buy a cake");
+    await page.getByLabel("new task").press("Enter");
+    await shown(board().getByLabel("status of Buy a cake"));
+    expect(await page.getByLabel("new task").inputValue()).toBe("");
+  });
+
+  test("a page whose sandbox is closed says so, by itself and when asked for something", async () => {
+    await shown(board().getByLabel("status of Dark mode"));
+    await served.close();
+    const closed = page.getByRole("alert").getByText("The sandbox is closed");
+    await shown(closed);
+    await page.getByLabel("new task").fill("Buy a cake");
+    await page.getByLabel("new task").press("Enter");
+    await page.getByRole("button", { name: "Run the action" }).click();
+    await page.getByRole("button", { name: "Run the action", disabled: false }).waitFor();
+    await shown(closed);
+    expect(await page.getByLabel("new task").inputValue()).toBe("Buy a cake");
+  });
+
   test("the page loads nothing and asks nobody but the sandbox", async () => {
     const asked: string[] = [];
     page.on("request", (request) => asked.push(new URL(request.url()).origin));
@@ -150,6 +195,16 @@ describe("the desk behind the page", () => {
     const move = { kind: "move", task: pageOf("Dark mode"), status: "Done" };
     expect((await ask(move, "text/plain")).status).toBe(415);
     expect(team.notion.valueOf(pageOf("Dark mode"), "Status")).toBe("Backlog");
+  });
+
+  test("JSON that names its charset is JSON", async () => {
+    const move = { kind: "move", task: pageOf("Dark mode"), status: "Done" };
+    expect((await ask(move, "application/json; charset=utf-8")).status).toBe(200);
+    expect(team.notion.valueOf(pageOf("Dark mode"), "Status")).toBe("Done");
+  });
+
+  test("the page may show the icon that it holds itself", async () => {
+    expect((await fetch(served.url)).headers.get("content-security-policy")).toContain("img-src data:");
   });
 
   test("an address or a deed that it does not know is refused", async () => {
@@ -172,8 +227,11 @@ describe("the desk behind the page", () => {
 describe("the printed lines", () => {
   const lines = () => Object.entries(linesToPaste(team));
 
+  /** The PATH of who pastes: npm's additions, and with them the right Node, are not in it. */
+  const folders = process.env.PATH?.split(delimiter).filter((folder) => !folder.endsWith("node_modules/.bin"));
+  const env = { ...process.env, PATH: folders?.join(delimiter), NODE_OPTIONS: "" };
+
   test("each points its program at the stand-ins, as pasted", async () => {
-    const env = { ...process.env, PATH: `${root}node_modules/.bin:${process.env.PATH}`, NODE_OPTIONS: "" };
     const told = await Promise.all(
       lines().map(async ([name, line]) => [name, (await shell("bash", ["-c", line], { cwd: root, env })).stdout]),
     );
@@ -189,10 +247,24 @@ describe("the printed lines", () => {
     expect(team.github.writes).toEqual([]);
   });
 
+  test("the bundle's line ends as the action does", async () => {
+    const line = linesToPaste(team)["the bundle"]?.replace(team.notion.token, "ntn_wrong") ?? "";
+    await expect(shell("bash", ["-c", line], { cwd: root, env })).rejects.toMatchObject({ code: 1 });
+  });
+
   test("all are in what the terminal shows, with the page's address", () => {
     const text = welcome(team, served.url);
     expect(text).toContain(served.url);
+    expect(text).toContain("hold for this start only");
     for (const [, line] of lines()) expect(text).toContain(`\n${line}\n`);
+  });
+
+  test.each(["abc", "8110.5", "0", "65534"])("%s as the first port is refused in a sentence", async (port) => {
+    const started = shell(process.execPath, ["src/sandbox.ts", port], { cwd: root, env: { PATH: process.env.PATH } });
+    await expect(started).rejects.toMatchObject({
+      code: 1,
+      stderr: "The first port must be a whole number from 1 to 65533, for example: npm run sandbox -- 9110\n",
+    });
   });
 
   test("a port that is taken is told, with what to do", async () => {

@@ -7,9 +7,16 @@ import { welcome } from "./sandbox/words.ts";
 
 /** Notion's port; GitHub has the next, the page the one after. */
 const FIRST_PORT = 8110;
+/** Leaves room for the two after it. */
+const LAST_FIRST_PORT = 65_533;
 
 if (import.meta.main) {
   const first = Number(process.argv[2] ?? FIRST_PORT);
+  if (!Number.isInteger(first) || first < 1 || first > LAST_FIRST_PORT) {
+    const example = "for example: npm run sandbox -- 9110";
+    process.stderr.write(`The first port must be a whole number from 1 to ${LAST_FIRST_PORT}, ${example}\n`);
+    process.exit(1);
+  }
   try {
     const team = await sandboxBoard(jumpingClock(Date.now), { notion: first, github: first + 1 });
     const page = await serve(await desk(team), first + 2);

@@ -32,10 +32,14 @@ export async function desk(team: Team): Promise<(request: Request) => Promise<Re
     if (route === "GET /view") return Response.json({ view: view(team) });
     if (route !== "POST /ask") return refused(404, `The sandbox has no ${route}.`);
     // Pages of other origins can send no JSON without asking first: https://fetch.spec.whatwg.org/#cors-safelisted-request-header
-    if (request.headers.get("content-type") !== "application/json") return refused(415, "Send application/json.");
+    if (mediaType(request) !== "application/json") return refused(415, "Send application/json.");
     return await ask(request).catch((cause: Error) => refused(400, cause.message));
   };
 }
+
+/** Without parameters such as the charset. */
+const mediaType = (request: Request): string | undefined =>
+  request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
 
 const refused = (status: number, message: string): Response => Response.json({ message }, { status });
 
@@ -48,6 +52,7 @@ function policyOf(page: string): string {
   return [
     "default-src 'none'",
     "connect-src 'self'",
+    "img-src data:",
     `script-src ${digest("script")}`,
     `style-src ${digest("style")}`,
     "base-uri 'none'",

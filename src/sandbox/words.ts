@@ -2,6 +2,9 @@
 import type { Team } from "../fakes/board.ts";
 import { tokens } from "../fakes/github/tokens.ts";
 
+/** The Node that runs the sandbox: a shell's own `node` may be older than the bundle takes. */
+const NODE = `'${process.execPath.replaceAll("'", `'\\''`)}'`;
+
 /** Name → a line for a POSIX shell, to be run where this repository is installed. */
 export function linesToPaste({ urls, notion, dataSourceId, sha }: Team): Readonly<Record<string, string>> {
   const bundle = {
@@ -21,7 +24,7 @@ export function linesToPaste({ urls, notion, dataSourceId, sha }: Team): Readonl
   const environment = Object.entries(bundle).map(([name, value]) => `${name}=${value}`);
   const query = `${urls.notion}/v1/data_sources/${dataSourceId}/query`;
   return {
-    "the bundle": `summary=$(mktemp); env ${environment.join(" ")} node dist/index.js; cat "$summary"`,
+    "the bundle": `summary=$(mktemp); env ${environment.join(" ")} ${NODE} dist/index.js; code=$?; cat "$summary"; (exit $code)`,
     "curl, GitHub": `curl -sH 'authorization: Bearer ${tokens.workflow}' ${urls.github}/repos/acme/app/labels`,
     "curl, Notion": `curl -sH 'authorization: Bearer ${notion.token}' -H 'notion-version: 2026-03-11' -H 'content-type: application/json' -d '{}' ${query}`,
     octokit: script(
@@ -37,7 +40,7 @@ export function linesToPaste({ urls, notion, dataSourceId, sha }: Team): Readonl
   };
 }
 
-const script = (...lines: readonly string[]): string => `node --input-type=module -e '${lines.join(" ")}'`;
+const script = (...lines: readonly string[]): string => `${NODE} --input-type=module -e '${lines.join(" ")}'`;
 
 /** The whole text, for a terminal. */
 export function welcome(team: Team, pageUrl: string): string {
@@ -46,6 +49,8 @@ export function welcome(team: Team, pageUrl: string): string {
     `The sandbox is open: ${pageUrl}`,
     `  Notion  ${team.urls.notion}  token ${team.notion.token}`,
     `  GitHub  ${team.urls.github}  acme/app, tokens ${Object.values(tokens).join(" ")}`,
+    "",
+    "The lines to paste, in this repository's folder, hold for this start only: the next one prints its own.",
     "",
     ...lines,
     "Ctrl+C closes it and forgets everything.",
