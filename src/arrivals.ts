@@ -1,6 +1,6 @@
 /** Where a run's tasks come from: pages it was asked about, noted tasks, then the poll, less the rows it recognises. */
 import type { PageId, Task } from "./model.ts";
-import { unreadable } from "./observe.ts";
+import { placed, unreadable } from "./observe.ts";
 import { RemoteError, type TaskSource } from "./ports.ts";
 import type { DetectedBy, Kind } from "./run.ts";
 import { rowDigest, type State } from "./state.ts";
@@ -103,7 +103,7 @@ async function lookAgain(id: PageId, source: TaskSource): Promise<Task | Lost> {
   try {
     const task = await source.retrieve(id);
     if (task === undefined) return unread(id, unreadable({ url: pageUrl(id) }).message);
-    return task.place !== "here" || (await source.passesFilter(task)) ? task : { ...task, place: "filtered" };
+    return await placed(task, source);
   } catch (error) {
     if (error instanceof RemoteError) return unread(id, error.message);
     throw error;

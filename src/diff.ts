@@ -27,6 +27,10 @@ function changes(before: SeenValues, after: SeenValues, names: ReadonlyMap<strin
   );
 }
 
+/** Whether any value that could be read now differs from what was seen. */
+export const hasMoved = (before: SeenValues, after: SeenValues): boolean =>
+  Object.entries(after).some(([id, value]) => !same(before[id] ?? null, value));
+
 /** Whether two readings of a property say the same. */
 export function same(one: SeenValue, other: SeenValue): boolean {
   return JSON.stringify(one) === JSON.stringify(other);

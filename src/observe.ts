@@ -1,5 +1,5 @@
 /** Finds each task's issue, by the page's link or by its marker in the list, and reads it right before it is written. */
-import { same } from "./diff.ts";
+import { hasMoved } from "./diff.ts";
 import { holds, type Link, linkOf, type Trust } from "./links.ts";
 import type { Mirror } from "./mirror.ts";
 import type { Found, FrontMatter, IssueNumber, Observed, PageId, Task } from "./model.ts";
@@ -90,8 +90,7 @@ export function observer(tools: {
     try {
       const fresh = await source.retrieve(task.id);
       if (fresh === undefined) return { task, error: unreadable(task) };
-      const isOurs = fresh.place !== "here" || (await source.passesFilter(fresh));
-      return { task: isOurs ? fresh : { ...fresh, place: "filtered" }, observed };
+      return { task: await placed(fresh, source), observed };
     } catch (error) {
       if (error instanceof RemoteError) return { task, error };
       throw error;
@@ -105,8 +104,12 @@ const numberOf = (link: Link | undefined): IssueNumber | undefined => (link?.kin
 
 function contradicts(task: Task, front: FrontMatter | undefined): boolean {
   if (front === undefined || task.editedAt > front.seen.editedAt) return false;
-  const moved = Object.entries(task.seen).some(([id, value]) => !same(front.seen.values[id] ?? null, value));
-  return task.editedAt < front.seen.editedAt || moved;
+  return task.editedAt < front.seen.editedAt || hasMoved(front.seen.values, task.seen);
+}
+
+/** The task, with a place of its own where it left the configured filter. @throws RemoteError */
+export async function placed(task: Task, source: Pick<TaskSource, "passesFilter">): Promise<Task> {
+  return task.place !== "here" || (await source.passesFilter(task)) ? task : { ...task, place: "filtered" };
 }
 
 /** A page that Notion no longer shows us: trashed for good, or not shared. Never a deletion. */

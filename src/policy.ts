@@ -1,5 +1,5 @@
 /** What stands between a step and the act: a policy holds a step back, with a sentence, or lets it pass. */
-import { same } from "./diff.ts";
+import { hasMoved } from "./diff.ts";
 import type { PageId, Step } from "./model.ts";
 import type { Situation } from "./next-step.ts";
 import type { Clock } from "./ports.ts";
@@ -70,7 +70,7 @@ export function limits(allowed: Allowance, made: Record<Kind, number>): Policy {
   return (step, situation) => {
     const kind = kindOf(step, situation);
     if (kind === undefined) return undefined;
-    if (made[kind] >= allowed[kind]) return { because: `Waits for a yes to ${WORDS[kind]}.`, until: "confirmed" };
+    if (made[kind] >= allowed[kind]) return waitsForYes(kind);
     made[kind] += 1;
     return undefined;
   };
@@ -81,9 +81,11 @@ export function oldestFirst(isInPart: (kind: Kind) => boolean, chosen: ReadonlyS
   return (step, situation) => {
     const kind = kindOf(step, situation);
     if (kind === undefined || !isInPart(kind) || chosen.has(situation.task.id)) return undefined;
-    return { because: `Waits for a yes to ${WORDS[kind]}.`, until: "confirmed" };
+    return waitsForYes(kind);
   };
 }
+
+const waitsForYes = (kind: Kind): Refusal => ({ because: `Waits for a yes to ${WORDS[kind]}.`, until: "confirmed" });
 
 const WORDS: Readonly<Record<Kind, string>> = {
   import: "the import of older tasks",
@@ -99,13 +101,12 @@ export function kindOf(step: Step, situation: Situation): Kind | undefined {
   if (step.kind !== "update") return undefined;
   // What was made a moment ago, and only to be closed, was counted when it was made.
   if (step.patch.state !== undefined && step.patch.state !== "open") return situation.isNew ? undefined : "close";
-  return step.effects.length > 0 && !hasMoved(situation) ? "rewrite" : undefined;
+  return step.effects.length > 0 && !isOfItself(situation) ? "rewrite" : undefined;
 }
 
 /** Whether anything but the configuration is behind the write: the task moved, came back, or was just made. */
-function hasMoved({ task, observed, isNew }: Situation): boolean {
+function isOfItself({ task, observed, isNew }: Situation): boolean {
   if (observed.kind !== "issue" || observed.front === undefined) return true;
   const { seen, deleted, detached } = observed.front;
-  const moved = Object.entries(task.seen).some(([id, value]) => !same(seen.values[id] ?? null, value));
-  return moved || isNew || deleted !== undefined || detached !== undefined;
+  return hasMoved(seen.values, task.seen) || isNew || deleted !== undefined || detached !== undefined;
 }

@@ -6,6 +6,7 @@ import { desire } from "./mapping.ts";
 import type { Mirrored } from "./mirror.ts";
 import type { FrontMatter, Observed, PageId, Task } from "./model.ts";
 import { isHeld } from "./next-step.ts";
+import { placed } from "./observe.ts";
 import { RemoteError, type Tracker } from "./ports.ts";
 import type { Kind } from "./run.ts";
 import { floorToMinute, type State } from "./state.ts";
@@ -175,8 +176,7 @@ async function lookFor(page: PageId, mirrored: Mirrored, desk: Desk, weights: We
 
 async function whereabouts(page: PageId, mirrored: Mirrored, { source }: Desk): Promise<Task> {
   const task = await source.retrieve(page);
-  if (task === undefined) return lostTask(page, mirrored);
-  return task.place === "here" && !(await source.passesFilter(task)) ? { ...task, place: "filtered" } : task;
+  return task === undefined ? lostTask(page, mirrored) : await placed(task, source);
 }
 
 /** A task that only its issue still tells of. */
