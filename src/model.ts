@@ -5,6 +5,8 @@ type Brand<T, Name extends string> = T & { readonly __brand: Name };
 /** A Notion page id: 32 lower-case hex digits, no dashes. */
 export type PageId = Brand<string, "PageId">;
 export type IssueNumber = Brand<number, "IssueNumber">;
+/** Issues and pull requests share one row of numbers; 0 stands for the one that GitHub has yet to give. */
+export type PullNumber = Brand<number, "PullNumber">;
 /** A Notion property id, decoded as the schema gives it. Stays the same across renames. */
 export type PropertyId = string;
 
@@ -88,11 +90,15 @@ export interface Wishes<T> {
   readonly complete: boolean;
 }
 
+/** What a status asks of the pull request. */
+export type PullWord = "leave" | "draft" | "ready" | "merge" | "close";
+
 /** What GitHub should show for a task. An absent effect means: no opinion, leave it. */
 export interface Desired {
   readonly title: string | undefined;
   readonly state: IssueState | undefined;
-  readonly pullRequest: "leave" | "draft" | "ready" | "merge" | "close";
+  /** Absent where the status could not be read. */
+  readonly pullRequest: PullWord | undefined;
   readonly labels: Wishes<LabelWish>;
   readonly assignees: Wishes<string>;
   /** The page's text in GitHub's Markdown; absent unless it is to be copied now or kept in step. */
@@ -108,10 +114,25 @@ export interface Base {
   readonly title?: string;
   /** "none": Notion had no opinion at first contact. */
   readonly state?: IssueState | "none";
+  /** Absent before the first contact. "draft" under a `ready` task: it is open and waits for commits. */
+  readonly pull?: PullWord;
   readonly labels: Readonly<Record<string, boolean>>;
   readonly assignees: Readonly<Record<string, boolean>>;
   /** Digest of the text last put into the managed region. */
   readonly text?: string;
+}
+
+/** The task's pull request, and what was last settled about it. */
+export interface PullMemory {
+  readonly number: PullNumber;
+  /** We opened it. */
+  readonly isOurs: boolean;
+  /** How it stood when it was last dealt with; "queued": by us, into the merge queue. */
+  readonly shown: "draft" | "ready" | "queued" | "merged" | "closed";
+  /** What we last asked its title to be; of ours alone. */
+  readonly title?: string;
+  /** The head with which we put it into the merge queue. */
+  readonly queued?: string;
 }
 
 /** The hidden block at the head of an issue's body. */
@@ -122,6 +143,7 @@ export interface FrontMatter {
   readonly created: string;
   readonly seen: { readonly editedAt: string; readonly values: SeenValues };
   readonly base: Base;
+  readonly pull?: PullMemory;
   /** Since when (ISO) the page is in the trash or the archive, and what we did about it. */
   readonly deleted?: { readonly at: string; readonly did: "closed" | "labelled" | "kept" };
   /** Since when (ISO) the page is out of our reach: moved, not shared, outside the filter. */
@@ -144,8 +166,95 @@ export interface Issue {
   readonly isTrusted?: boolean;
   /** Somebody commented on it, or somebody but its author edited its text; absent where it was not asked for. */
   readonly isTouched?: boolean;
-  /** Open pull requests that will close it; absent where they were not asked for. */
-  readonly openPullRequests?: readonly { readonly number: number; readonly url: string }[];
+}
+
+export type MergeMethod = "squash" | "merge" | "rebase";
+
+/** A pull request as GitHub shows it. Logins carry no "[bot]" suffix. */
+export interface PullRequest {
+  readonly number: PullNumber;
+  /** GraphQL's id, for what only mutations do. */
+  readonly nodeId: string;
+  readonly url: string;
+  readonly title: string;
+  readonly body: string;
+  readonly author: string;
+  /** Its author is an app, or a person who may write to the repository. */
+  readonly isTrusted: boolean;
+  readonly state: "open" | "closed" | "merged";
+  readonly isDraft: boolean;
+  /** Branches by their short names. */
+  readonly base: string;
+  readonly head: string;
+  readonly headSha: string;
+  /** Its head lies in another repository. */
+  readonly isFork: boolean;
+  /** 0: it holds nothing besides a placeholder. */
+  readonly changedFiles: number;
+  /** What links it to the issue on GitHub: a closing keyword in its text, a hand in the sidebar, or nothing. */
+  readonly link: "text" | "hand" | "none";
+  /** Present once merged. */
+  readonly merged?: { readonly by: string; readonly at: string; readonly sha: string };
+  /** Who put it into the merge queue; absent: it is not in it. */
+  readonly queuedBy?: string;
+  /** What the merge gate looks at; absent where it was not asked for. */
+  readonly merging?: Merging;
+}
+
+/** What stands between an open pull request and its merge. */
+export interface Merging {
+  readonly mergeable: "yes" | "conflict" | "unknown";
+  /** GitHub's own summary says so; false also while it computes. */
+  readonly isBehind: boolean;
+  readonly isBlocked: boolean;
+  readonly review: "approved" | "required" | "changes-requested" | "none";
+  /** What has reported on the exact head. */
+  readonly checks: Reading<readonly Check[]>;
+  /** Workflow runs on the head wait for somebody's "Approve workflows to run". */
+  readonly isHeld: boolean;
+}
+
+/** A check run or a commit status, as last reported. */
+export interface Check {
+  readonly name: string;
+  /** The App that reported it; absent for statuses. */
+  readonly app?: number;
+  readonly result: "passed" | "pending" | "failed" | "held";
+}
+
+/** What a branch asks before it takes a merge, from rulesets and classic protection together. */
+export interface BranchRules {
+  /** `app`: only that App's report counts. */
+  readonly required: readonly { readonly name: string; readonly app?: number }[];
+  readonly methods: readonly MergeMethod[];
+  readonly hasQueue: boolean;
+}
+
+/** A branch that could be the head of the task's pull request. */
+export interface Branch {
+  readonly name: string;
+  /** Linked to the issue in its sidebar. */
+  readonly isLinked: boolean;
+  /** Commits that the base lacks, and files they change; absent where GitHub did not say. */
+  readonly commits?: number;
+  readonly changedFiles?: number;
+}
+
+/** What GitHub holds around a task's pull request, read in one go. */
+export interface Pulls {
+  /** The front-matter's first, then those that close the issue, then those from one of its branches. */
+  readonly found: readonly PullRequest[];
+  readonly branches: readonly Branch[];
+  /** The branch that pull requests go to. */
+  readonly base: string;
+  /** Absent where nothing is to be merged. */
+  readonly rules?: Reading<BranchRules>;
+  /** Allowed by the repository's settings; absent: GitHub does not say. */
+  readonly allowed: Readonly<Partial<Record<MergeMethod, boolean>>>;
+  /** The `after-merge` workflow was started since the merge; absent where nobody asked. */
+  readonly isDispatched?: boolean;
+  /** What GitHub answered to our last try to merge this head. */
+  readonly refused?: { readonly sha: string; readonly sentence: string };
 }
 
 /** What a number in the repository leads to. */
@@ -197,7 +306,7 @@ export interface Conflict {
 
 /** One visible effect of an update, for people: `assignee ada → lin`. */
 export interface EffectChange {
-  readonly effect: "title" | "state" | "label" | "assignee" | "text";
+  readonly effect: "title" | "state" | "label" | "assignee" | "text" | "pull request";
   readonly from: string | undefined;
   readonly to: string | undefined;
 }
@@ -213,8 +322,44 @@ export type Step =
       readonly effects: readonly EffectChange[];
       readonly conflicts: readonly Conflict[];
     }
-  | { readonly kind: "link"; readonly number: IssueNumber | "new"; readonly url: string }
+  | { readonly kind: "create-branch"; readonly name: string; readonly base: string }
+  | {
+      readonly kind: "open-pull-request";
+      readonly head: string;
+      readonly base: string;
+      readonly title: string;
+      readonly body: string;
+      readonly isDraft: boolean;
+    }
+  | {
+      readonly kind: "update-pull-request";
+      readonly pull: PullNumber;
+      readonly patch: { readonly title?: string; readonly body?: string };
+    }
+  | { readonly kind: "mark-ready"; readonly pull: PullNumber }
+  /** `methods`: the first that GitHub takes. */
+  | {
+      readonly kind: "merge";
+      readonly pull: PullNumber;
+      readonly sha: string;
+      readonly methods: readonly MergeMethod[];
+      readonly title: string;
+      readonly message: string;
+    }
+  | { readonly kind: "enqueue"; readonly pull: PullNumber; readonly sha: string }
+  | { readonly kind: "dequeue"; readonly pull: PullNumber }
+  | { readonly kind: "close-pull-request"; readonly pull: PullNumber }
+  | { readonly kind: "dispatch"; readonly workflow: string; readonly branch: string; readonly pull: PullNumber }
+  /** Both links in one write; what is absent stays. */
+  | { readonly kind: "link"; readonly issue?: Linked<IssueNumber>; readonly pullRequest?: Linked<PullNumber> }
+  | { readonly kind: "comment"; readonly about: "merged" | "merge-blocked"; readonly sentence: string }
   | { readonly kind: "note"; readonly sentence: string };
+
+/** "new" within a plan: GitHub has yet to give the number. */
+export interface Linked<N> {
+  readonly number: N | "new";
+  readonly url: string;
+}
 
 /** What the decision answers: a step to take, nothing more to do, or something to wait for. */
 export type Verdict =

@@ -1,5 +1,19 @@
 /** What the core asks of the world, and the errors that cross. */
-import type { Found, Issue, IssueNumber, IssuePatch, LabelWish, PageId, Task } from "./model.ts";
+import type {
+  Branch,
+  BranchRules,
+  Found,
+  Issue,
+  IssueNumber,
+  IssuePatch,
+  LabelWish,
+  MergeMethod,
+  PageId,
+  PullNumber,
+  PullRequest,
+  Reading,
+  Task,
+} from "./model.ts";
 
 export interface Clock {
   /** Milliseconds since 1970. */
@@ -37,8 +51,14 @@ export interface TaskSource {
   /** Writes the columns we own; what is absent stays. Answers the page as written. */
   write(
     id: PageId,
-    columns: { readonly issue?: { readonly number: number; readonly url: string }; readonly note?: string },
+    columns: {
+      readonly issue?: { readonly number: number; readonly url: string };
+      readonly pullRequest?: { readonly number: number; readonly url: string };
+      readonly note?: string;
+    },
   ): Promise<Task>;
+  /** Says `sentence` in a comment on the page, unless an unresolved comment of ours there says so already. */
+  comment(id: PageId, sentence: string): Promise<void>;
 }
 
 /** GitHub's issues in one repository. */
@@ -52,19 +72,109 @@ export interface Tracker {
   createLabel(label: LabelWish): Promise<void>;
   assignable(login: string): Promise<boolean>;
   /**
-   * What these numbers lead to, in one request for up to 50. `pullRequests`: also the open ones that close each; `hands`:
-   * also whether somebody but its author had a hand in it.
+   * What these numbers lead to, in one request for up to 50. `hands`: also whether somebody but its author had a hand in
+   * each.
    */
-  read(
-    numbers: readonly IssueNumber[],
-    want: { readonly pullRequests: boolean; readonly hands?: boolean },
-  ): Promise<ReadonlyMap<IssueNumber, Found>>;
+  read(numbers: readonly IssueNumber[], want?: { readonly hands: boolean }): Promise<ReadonlyMap<IssueNumber, Found>>;
   /** Issues (no pull requests) updated at or after `since` (ISO), oldest created first, in batches of ≤ 100. */
   list(since: string): AsyncIterable<readonly Issue[]>;
   /** @throws RemoteError; `outcome: "unknown"` when the issue may exist all the same. Never repeated inside. */
   create(draft: { readonly title: string; readonly body: string; readonly labels: readonly string[] }): Promise<Issue>;
   /** One PATCH. Assignees that GitHub refuses are left out rather than sinking the rest: compare the answer. */
   update(number: IssueNumber, patch: IssuePatch): Promise<Issue>;
+}
+
+/** What to find out for one task. */
+export interface PullQuestion {
+  readonly issue: IssueNumber;
+  /** The pull request that the front-matter names. */
+  readonly known: PullNumber | undefined;
+  /** Short names of branches whose pull request it may be, besides those linked to the issue on GitHub. */
+  readonly heads: readonly string[];
+  /** Also what the merge gate looks at, for those that are open; mergeability is waited for, a bounded while. */
+  readonly merging: boolean;
+}
+
+/** Pull requests, their branches and what protects them, in the same repository. */
+export interface PullRequests {
+  /** What holds for all of them; asked once a run. */
+  facts(): Promise<{
+    readonly defaultBranch: string;
+    readonly allowed: Readonly<Partial<Record<MergeMethod, boolean>>>;
+  }>;
+  /**
+   * For each question the pull requests and branches found, in batches. `base`: the branch that new pull requests go to;
+   * branches without an open pull request are compared with it. Of another repository's branches only those count whose
+   * pull request closes the issue.
+   * @throws RemoteError
+   */
+  read(
+    questions: readonly PullQuestion[],
+    base: string,
+  ): Promise<
+    ReadonlyMap<IssueNumber, { readonly found: readonly PullRequest[]; readonly branches: readonly Branch[] }>
+  >;
+  /** Rulesets and classic protection together; unknown, with a sentence, where either could not be read. Asked once a run. */
+  rules(branch: string): Promise<Reading<BranchRules>>;
+  /**
+   * A branch that begins with an empty commit upon `base`; the commit comes before the ref, so the branch never exists
+   * without it. A branch that exists already is left as it is.
+   * @throws RemoteError
+   */
+  createBranch(name: string, base: string, message: string): Promise<void>;
+  /**
+   * Opens one, or answers the open one that this head and base have already.
+   * @throws RemoteError; a sentence for each refusal that GitHub documents.
+   */
+  open(draft: {
+    readonly issue: IssueNumber;
+    readonly head: string;
+    readonly base: string;
+    readonly title: string;
+    readonly body: string;
+    readonly isDraft: boolean;
+  }): Promise<PullRequest>;
+  update(
+    number: PullNumber,
+    patch: { readonly title?: string; readonly body?: string; readonly state?: "closed" },
+  ): Promise<void>;
+  markReady(pull: Pick<PullRequest, "nodeId">): Promise<void>;
+  /**
+   * Merges that very head with the first method that GitHub takes. "refused": a rule or a person stands in the way, in
+   * a sentence; "moved": the head is another by now, or the pull request is no longer open. A base that moved is tried
+   * again, a few times.
+   * @throws RemoteError when it failed, or may have happened without a trace that could be found.
+   */
+  merge(
+    pull: PullNumber,
+    wish: {
+      readonly sha: string;
+      readonly methods: readonly MergeMethod[];
+      readonly title: string;
+      readonly message: string;
+    },
+  ): Promise<
+    | { readonly kind: "merged"; readonly sha: string }
+    | { readonly kind: "moved" }
+    | { readonly kind: "refused"; readonly sentence: string }
+  >;
+  /** Into the merge queue, with that very head. "refused": as above. */
+  enqueue(
+    pull: Pick<PullRequest, "nodeId" | "number">,
+    sha: string,
+  ): Promise<
+    { readonly kind: "queued" } | { readonly kind: "moved" } | { readonly kind: "refused"; readonly sentence: string }
+  >;
+  /** Out of the merge queue; nothing where it is not in it. */
+  dequeue(pull: Pick<PullRequest, "nodeId">): Promise<void>;
+  /** Starts a workflow on a branch. @throws RemoteError */
+  dispatch(workflow: string, branch: string): Promise<void>;
+  /** Whether the workflow was dispatched on the branch for this merge or since. @throws RemoteError */
+  isDispatched(
+    workflow: string,
+    branch: string,
+    merge: { readonly at: string; readonly sha: string },
+  ): Promise<boolean>;
 }
 
 /** A place for one text. `version` is opaque. */
