@@ -51,7 +51,8 @@ export function visible(text: string): string {
   return text.toWellFormed().replace(UNSEEN, "");
 }
 
-const NOTHING = "\u200B";
+/** A space of no width: it parts what would act together. */
+export const NOTHING = "\u200B";
 
 /** Every control character but white space; then soft hyphen, direction marks, fillers and tags. */
 const UNSEEN =

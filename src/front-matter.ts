@@ -19,11 +19,13 @@ export function readBody(body: string): {
   readonly region: string | undefined;
 } {
   const head = headOf(body);
+  return { front: head === undefined ? undefined : parseFront(head.yaml), region: readRegion(body) };
+}
+
+/** The text between the region's markers; undefined where people removed them. */
+export function readRegion(body: string): string | undefined {
   const region = regionOf(body);
-  return {
-    front: head === undefined ? undefined : parseFront(head.yaml),
-    region: region && body.slice(region.start, region.end).replaceAll("\r\n", "\n").trim(),
-  };
+  return region && body.slice(region.start, region.end).replaceAll("\r\n", "\n").trim();
 }
 
 /** The body of a new issue. `text` stands below the region, where it belongs to people; it is cut to fit. */
@@ -46,13 +48,17 @@ export function rewriteBody(body: string, parts: { readonly front: FrontMatter; 
   const head = headOf(body);
   const region = parts.region;
   if (region === undefined) return withFront(body, parts.front);
-  const found = regionOf(body);
-  if (found !== undefined) {
-    return withFront(`${body.slice(0, found.start)}\n${region}\n${body.slice(found.end)}`, parts.front);
-  }
+  const replaced = replaceRegion(body, region);
+  if (replaced !== undefined) return withFront(replaced, parts.front);
   return head === undefined
     ? withFront(`${writeRegion(region)}\n\n${body}`, parts.front)
     : withFront(body, parts.front);
+}
+
+/** The same body with another text between the region's markers; undefined where people removed them. */
+export function replaceRegion(body: string, text: string): string | undefined {
+  const found = regionOf(body);
+  return found && `${body.slice(0, found.start)}\n${text}\n${body.slice(found.end)}`;
 }
 
 function withFront(body: string, front: FrontMatter): string {
@@ -84,7 +90,7 @@ function regionOf(body: string): { readonly start: number; readonly end: number 
 }
 
 // A blank line must follow a comment: text right behind it is not Markdown (github.com/openjdk/skara#824).
-const writeRegion = (text: string): string => `${REGION_OPEN}\n${text}\n${REGION_CLOSE}`;
+export const writeRegion = (text: string): string => `${REGION_OPEN}\n${text}\n${REGION_CLOSE}`;
 
 function writeFront(front: FrontMatter): string {
   const lines = Object.entries(front).map(([key, value]) => `${key}: ${scalar(value)}`);

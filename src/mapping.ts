@@ -33,7 +33,7 @@ interface Wish<T> {
 }
 
 // The error says 256 (github.com/highlight/highlight#6461).
-const MAX_TITLE = 256;
+export const MAX_TITLE = 256;
 
 function titleOf({ title, uniqueId }: Task, template: string): Wish<string | undefined> {
   if ("unknown" in title) return { wish: undefined, warnings: [`The title could not be read: ${title.unknown}.`] };
@@ -158,7 +158,8 @@ function withoutLogin({ id, name, email, kind }: Person): string {
   return `${name ?? `The person ${id}`} has no GitHub login here: add a line under \`people:\` in the configuration.`;
 }
 
-function fill(template: string, values: Readonly<Record<string, string>>): string {
+/** The template with its placeholders filled; what has no value stays as it is. */
+export function fill(template: string, values: Readonly<Record<string, string>>): string {
   return template.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
 }
 
