@@ -395,6 +395,71 @@ test("the link and the note are written, and nothing else; an empty note clears 
   expect(["GitHub Issue", "GitHub note"].map((name) => world.notion.valueOf(id, name))).toEqual([issue.url, ""]);
 });
 
+const pullRequest = { number: 8, url: "https://github.com/o/r/pull/8" };
+
+/** A source over a board that has these columns besides. */
+async function withColumns(columns: Readonly<Record<string, "url" | "number" | "rich_text">>) {
+  const world = await board();
+  for (const [name, type] of Object.entries(columns)) world.notion.addProperty(world.sourceId, name, type);
+  const { bindings } = bind(world.config, await readSchema(world.client(), world.config), undefined);
+  return { ...world, source: taskSource({ ...world, notion: world.client(), bindings }) };
+}
+
+test.each([
+  ["url", pullRequest.url],
+  ["number", pullRequest.number],
+] as const)("the pull request goes into a %s column, and is read back from it", async (type, link) => {
+  const { notion, source, add } = await withColumns({ "GitHub PR": type });
+  const id = add("a", { "GitHub PR": null });
+  expect((await source.retrieve(id))?.pullRequestLink).toBeUndefined();
+  const written = await source.write(id, { pullRequest });
+  expect([written.pullRequestLink, written.issueLink]).toEqual([link, undefined]);
+  expect([notion.valueOf(id, "GitHub PR"), notion.valueOf(id, "GitHub Issue")]).toEqual([link, null]);
+});
+
+test("both links and the note travel in one request", async () => {
+  const { notion, source, add } = await withColumns({ "GitHub PR": "url" });
+  const id = add("a");
+  await source.write(id, { issue, pullRequest, note: "Waits." });
+  expect(notion.writes).toHaveLength(1);
+  expect(["GitHub Issue", "GitHub PR", "GitHub note"].map((name) => notion.valueOf(id, name))).toEqual([
+    issue.url,
+    pullRequest.url,
+    "Waits.",
+  ]);
+});
+
+test("without a column for it the pull request is left out, and the rest is written", async () => {
+  const world = await board();
+  const id = world.add("a");
+  expect((await world.source.write(id, { issue, pullRequest })).issueLink).toBe(issue.url);
+  expect((await world.source.write(id, { pullRequest })).pullRequestLink).toBeUndefined();
+});
+
+test("a pull request's link that Notion drops is an error", async () => {
+  const world = await withColumns({ "GitHub PR": "url" });
+  const id = world.add("a");
+  const notion = world.client({
+    fetch: async (url, init) => {
+      const answer = await world.notion.handle(new Request(url, init));
+      return new Response((await answer.text()).replace(pullRequest.url, "https://github.com/o/r/pull/9"), answer);
+    },
+  });
+  const { bindings } = bind(world.config, await readSchema(notion, world.config), undefined);
+  await expect(taskSource({ ...world, notion, bindings }).write(id, { pullRequest })).rejects.toMatchObject({
+    message: expect.stringContaining('the property "GitHub PR"'),
+  });
+});
+
+test.each([
+  [" feature/x\n", "feature/x"],
+  ["  ", undefined],
+  ["", undefined],
+])("the branch %j is read as %j", async (typed, branch) => {
+  const { source, add } = await withColumns({ Branch: "rich_text" });
+  expect((await source.retrieve(add("a", { Branch: typed })))?.branch).toBe(branch);
+});
+
 test("a number column takes the issue's number", async () => {
   const world = await board();
   world.notion.addProperty(world.sourceId, "No", "number");

@@ -1,6 +1,6 @@
 /** The columns we own, as Notion's PATCH takes them, and whether its answer holds them. */
 import type { PageObjectResponse, UpdatePageParameters } from "@notionhq/client";
-import type { Bindings } from "../config/bindings.ts";
+import type { Bindings, Bound } from "../config/bindings.ts";
 import type { PropertyId } from "../model.ts";
 import type { TaskSource } from "../ports.ts";
 import { valuesOf } from "./parse.ts";
@@ -14,18 +14,22 @@ type Column =
   | { readonly number: number }
   | { readonly rich_text: { readonly text: { readonly content: string } }[] };
 
-/** By property id: names may change under us. A note without a property to hold it is left out. */
+/** By property id: names may change under us. What has no property to hold it is left out. */
 export function columnsOf(
-  { issue, note }: Columns,
+  { issue, pullRequest, note }: Columns,
   { properties }: Bindings,
 ): Properties & UpdatePageParameters["properties"] {
   const columns: Properties = {};
-  if (issue)
-    columns[properties.issue.id] = properties.issue.type === "number" ? { number: issue.number } : { url: issue.url };
+  if (issue) columns[properties.issue.id] = linkIn(properties.issue, issue);
+  if (pullRequest && properties.pullRequest)
+    columns[properties.pullRequest.id] = linkIn(properties.pullRequest, pullRequest);
   if (note !== undefined && properties.note)
     columns[properties.note.id] = { rich_text: note === "" ? [] : [{ text: { content: cut(note) } }] };
   return columns as Properties & UpdatePageParameters["properties"];
 }
+
+const linkIn = ({ type }: Bound, { number, url }: NonNullable<Columns["issue"]>): Column =>
+  type === "number" ? { number } : { url };
 
 /** Names of the properties whose answer is not what was sent. An unknown property may be "200 and ignored". */
 export function unwritten(page: PageObjectResponse, columns: Properties): readonly string[] {
