@@ -30,7 +30,7 @@ export function notionClient({ token, baseUrl, fetch, clock, deadline, timeoutMs
   const polite = politeFetch({
     fetch,
     clock,
-    // A PATCH sets absolute values. A query is a POST that only reads. Nothing else is sent.
+    // A PATCH sets absolute values. A query is a POST that only reads; the other POST is a comment, which would stand there twice.
     isIdempotent: (method, url) => method === "GET" || method === "PATCH" || new URL(url).pathname.endsWith("/query"),
     transient: [409, 500, 502, 503, 504],
     notExecuted: [429, 529],

@@ -45,17 +45,20 @@ function refusal(request: string, cause: APIResponseError | UnknownHTTPResponseE
   const { status } = cause;
   // A 503 after a write may mean "saved": https://developers.notion.com/reference/request-limits
   const outcome = isWrite(request) && (status >= 500 || status === 409) ? "unknown" : "refused";
-  const message = `Notion did not ${deed(request)} (${status}): ${reason(cause)}`;
+  const message = `Notion did not ${deed(request)} (${status}): ${reason(request, cause)}`;
   return new RemoteError(message, { system: "Notion", request, status, outcome, cause });
 }
 
-function reason(error: APIResponseError | UnknownHTTPResponseError): string {
+function reason(request: string, error: APIResponseError | UnknownHTTPResponseError): string {
   const { status, message, additional_data: more } = error;
   if (status === 401) {
     return "notion-token is not accepted. Copy the integration's secret again from notion.so/profile/integrations.";
   }
   if (status === 403 && more?.block_limit !== undefined) {
     return "the workspace has reached its limit of blocks. Upgrade it or delete blocks.";
+  }
+  if (status === 403 && request.endsWith("/comments")) {
+    return `${ended(message)} Switch on "Read comments" and "Insert comments" under the integration's capabilities (notion.so/profile/integrations), or take \`comments\` out of the configuration.`;
   }
   if (status === 403) {
     return `${ended(message)} Give the integration the capabilities "Read content", "Update content" and "Read user information".`;
@@ -79,9 +82,10 @@ const ended = (sentence: string): string => sentence.replace(/(?<![.!?])\s*$/, "
 
 /** No answer at all: fetch's TypeError, a time limit, or a body that was cut off and is no JSON. */
 function isUnanswered(error: unknown): error is Error {
-  if (error instanceof RequestTimeoutError) return true;
+  // An aborted signal's reason is a DOMException; "terminated" is an answer whose connection broke before its end.
+  if (error instanceof RequestTimeoutError || error instanceof DOMException) return true;
   if (!(error instanceof Error) || error instanceof InvalidPathParameterError) return false;
-  return ["TimeoutError", "AbortError", "SyntaxError"].includes(error.name) || error.message === "fetch failed";
+  return error.name === "SyntaxError" || ["fetch failed", "terminated"].includes(error.message);
 }
 
 function silence(request: string, cause: Error): RemoteError {
@@ -101,7 +105,10 @@ const DEEDS: readonly (readonly [RegExp, string])[] = [
   [/^GET \/v1\/pages\/[^/]+\/markdown$/, "give the page's text"],
   [/^GET \/v1\/pages\/[^/]+\/properties\//, "show all of a property"],
   [/^POST \/v1\/data_sources\/[^/]+\/query$/, "list the tasks"],
+  [/^GET \/v1\/comments$/, "show the comments on the task's page"],
+  [/^POST \/v1\/comments$/, "comment on the task's page"],
+  [/^GET \/v1\/users\/me$/, "say in whose name the integration writes"],
   [/^GET \/v1\/(databases|data_sources)\/[^/]+$/, "show the database"],
 ];
 
-const isWrite = (request: string): boolean => request.startsWith("PATCH");
+const isWrite = (request: string): boolean => request.startsWith("PATCH") || request === "POST /v1/comments";

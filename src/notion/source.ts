@@ -5,6 +5,7 @@ import { type Config, type NotionFilter, withinWindow } from "../config/config.t
 import type { PageId, Task } from "../model.ts";
 import { RemoteError, type TaskSource } from "../ports.ts";
 import type { Notion } from "./client.ts";
+import { commenter } from "./comments.ts";
 import { asked, databaseNotFound, isNotFound } from "./errors.ts";
 import { toGitHub } from "./markdown.ts";
 import { parseTask } from "./parse.ts";
@@ -146,7 +147,7 @@ export function taskSource({ notion, bindings, config, onProblem = () => {} }: S
     return taskOf(page);
   }
 
-  return { polledAt: () => polledAt, poll, all, retrieve, passesFilter, text, write };
+  return { polledAt: () => polledAt, poll, all, retrieve, passesFilter, text, write, comment: commenter(notion) };
 }
 
 const editedAt = (row: PageObjectResponse): string => row.last_edited_time;

@@ -42,6 +42,8 @@ export function membersByHand(world: World) {
     addPerson: (name: string, options: { email?: string; isGuest?: boolean; isPartial?: boolean } = {}): User =>
       add({ kind: "person", name, ...UNKNOWN, ...options }),
     addGroup: (name: string): User => add({ kind: "group", name, ...UNKNOWN }),
+    /** Another connection's. */
+    addBot: (name: string): User => add({ kind: "bot", name, ...UNKNOWN }),
     /** One of Notion's own agents: a bot among users, an "agent" among the authors of events. */
     addAgent: (name: string): User => add({ kind: "agent", name, ...UNKNOWN }),
   };
