@@ -1,0 +1,117 @@
+/** A task that is done: its pull request through the gate, merged, and what follows a merge. */
+import { digest } from "./digest.ts";
+import { gate } from "./merge-gate.ts";
+import type { EffectChange, PullRequest, Step } from "./model.ts";
+import { inLine, isOurs, type PullMove, remembered, step, type View, waiting, wasConverted } from "./pull-view.ts";
+import { commitMessage, commitTitle } from "./pull-text.ts";
+
+/** Brings a `merge` task's pull request to its end; where there is none, the issue need not wait. */
+export function land(view: View): PullMove {
+  const open = view.pulls.found.filter(({ state }) => state === "open");
+  const [candidate, another] = open.filter((pull) => isOurs(view, pull) || pull.link !== "none");
+  if (candidate === undefined) return open[0] === undefined ? arrive(view) : unlinked(view, open[0]);
+  if (another !== undefined) return blocked(view, several(open));
+  const { step: update } = inLine(view, candidate);
+  if (update !== undefined) return step(view, update, "the task moved");
+  return pass(view, candidate);
+}
+
+function pass(view: View, pull: PullRequest): PullMove {
+  const { situation, pulls, base, memory } = view;
+  const { rules, observed } = situation;
+  const answer = gate({
+    pull,
+    isOurs: isOurs(view, pull),
+    earlier: { pull: base, state: observed.kind === "issue" ? observed.front?.base.state : undefined },
+    wasConverted: wasConverted(view, pull),
+    isRested: situation.now >= restsUntil(view),
+    base: pulls.base,
+    rules: pulls.rules,
+    allowed: pulls.allowed,
+    method: rules.pulls.method,
+    withoutRequiredChecks: rules.pulls.withoutRequiredChecks,
+    queued: memory?.number === pull.number ? memory.queued : undefined,
+    refused: pulls.refused,
+  });
+  switch (answer.kind) {
+    case "wait":
+      return answer.for === "person" ? blocked(view, answer.sentence) : waiting(view, answer.for, answer.sentence);
+    case "mark-ready":
+      return step(view, { kind: "mark-ready", pull: pull.number }, "the task is done");
+    case "enqueue":
+      return step(view, { kind: "enqueue", pull: pull.number, sha: pull.headSha }, GREEN);
+    case "merge":
+      return step(view, mergeStep(view, pull, answer.methods), GREEN);
+  }
+}
+
+const GREEN = "the task is done, and all that is required has passed";
+
+/** The status has stood since the end of the minute in which it was first seen so: Notion's times are floored to it. */
+function restsUntil({ situation: { stoodSince, rules } }: View): string {
+  return new Date(Date.parse(stoodSince) + (1 + rules.pulls.restMinutes) * 60_000).toISOString();
+}
+
+// Title and message are always ours: GitHub's own may hold closing keywords of a stranger
+// (docs.github.com/rest/pulls/pulls#merge-a-pull-request).
+function mergeStep({ situation, issue }: View, pull: PullRequest, methods: MergeStep["methods"]): MergeStep {
+  const { task, rules } = situation;
+  const title = "value" in task.title ? task.title.value : pull.title;
+  return {
+    kind: "merge",
+    pull: pull.number,
+    sha: pull.headSha,
+    methods,
+    title: commitTitle(rules.pulls.commitMessage, { title, id: task.uniqueId, number: pull.number }),
+    message: commitMessage({ url: task.url, issue: issue.number }),
+  };
+}
+
+type MergeStep = Extract<Step, { kind: "merge" }>;
+
+/** Waits for somebody to act, which the page is told once where the configuration says so. */
+function blocked(view: View, sentence: string): PullMove {
+  const { rules, said } = view.situation;
+  if (!rules.comments.includes("merge-blocked") || said.has(digest(sentence))) return waiting(view, "person", sentence);
+  return step(view, { kind: "comment", about: "merge-blocked", sentence }, "the merge needs somebody");
+}
+
+const several = (open: readonly PullRequest[]): string =>
+  `Several pull requests are open for it (${open.map(({ number }) => `#${number}`).join(", ")}): close or unlink all but the one to be merged.`;
+
+/** Anybody who can edit the board can name a branch: that alone merges nothing. */
+function unlinked(view: View, pull: PullRequest): PullMove {
+  const sentence = `#${pull.number} is not linked to #${view.issue.number} on GitHub: write "Closes #${view.issue.number}" into it, or clear the branch's name in Notion.`;
+  return blocked(view, sentence);
+}
+
+/** Nothing is open (any more): after a merge that we caused comes what follows one, then the issue is closed. */
+function arrive(view: View): PullMove {
+  const { situation, pulls, memory } = view;
+  const { afterMerge } = situation.rules.pulls;
+  const pull = landedLast(view);
+  if (pull?.merged === undefined) return { base: "merge", memory };
+  if (afterMerge !== undefined && isByUs(view, pull) && pulls.isDispatched !== true)
+    return step(view, { kind: "dispatch", workflow: afterMerge, branch: pull.base, pull: pull.number }, "it was merged");
+  const sentence = `#${pull.number} was merged: ${pull.url}`;
+  if (situation.rules.comments.includes("merged") && !situation.said.has(digest(sentence)))
+    return step(view, { kind: "comment", about: "merged", sentence }, "it was merged");
+  const effects: EffectChange[] =
+    memory?.shown === "queued" ? [{ effect: "pull request", from: "queued", to: "merged" }] : [];
+  return { base: "merge", memory: remembered(view, pull), effects };
+}
+
+/** The latest merge that was not dealt with in an earlier life of the task. */
+export function landedLast({ pulls, memory }: Pick<View, "pulls" | "memory">): PullRequest | undefined {
+  return pulls.found
+    .filter(({ merged, number }) => merged !== undefined && !(memory?.number === number && memory.shown === "merged"))
+    .sort((one, other) => ((one.merged?.at ?? "") < (other.merged?.at ?? "") ? 1 : -1))[0];
+}
+
+/** We merged it, or put it into the queue that did; the workflow token's merges start no workflow of their own. */
+export const isByUs = (
+  { situation, memory }: Pick<View, "situation" | "memory">,
+  { merged, number }: PullRequest,
+): boolean =>
+  (merged !== undefined && situation.identities.has(merged.by)) ||
+  (memory?.number === number && (memory.shown === "queued" || memory.queued !== undefined));

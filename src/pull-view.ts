@@ -1,0 +1,109 @@
+/** What every way of a pull request looks at and answers with: whose it is, what is remembered of it, what keeps it in line. */
+import type { Conflict, EffectChange, Issue, PullMemory, PullRequest, Pulls, PullWord, Step, Verdict } from "./model.ts";
+import type { Situation } from "./next-step.ts";
+import { pullTitle, readPullBody, rewritePullBody } from "./pull-text.ts";
+import { threeWay } from "./three-way.ts";
+
+/** What comes next for the pull request, and what the issue is to remember of it. */
+export interface PullMove {
+  /** A step, or what is waited for; undefined: nothing more. */
+  readonly verdict?: Exclude<Verdict, { kind: "settled" }>;
+  readonly base: PullWord | undefined;
+  readonly memory: PullMemory | undefined;
+  /** The issue stays open until the pull request has landed. */
+  readonly holdsIssue?: true;
+  readonly effects?: readonly EffectChange[];
+  readonly conflicts?: readonly Conflict[];
+}
+
+/** All that the decision looks at. */
+export interface View {
+  readonly situation: Situation;
+  readonly issue: Issue;
+  readonly pulls: Pulls;
+  readonly word: PullWord;
+  readonly base: PullWord;
+  readonly memory: PullMemory | undefined;
+}
+
+/** A step, and the memory as it stands before it. */
+export function step(view: View, taken: Step, reason: string): PullMove {
+  return { ...unsettled(view), verdict: { kind: "step", step: taken, reason } };
+}
+
+/** "pull-request": it passes by itself; "person": somebody has to act. */
+export function waiting(view: View, forWhom: "pull-request" | "person", sentence: string): PullMove {
+  return { ...unsettled(view), verdict: { kind: "waiting", for: forWhom, sentence } };
+}
+
+/** The base stays what was dealt with, but for a pull request that is open and waits to become ready. */
+function unsettled(view: View): PullMove {
+  const { word, base } = view;
+  const memory = currentMemory(view);
+  const isPartly = word === "ready" && base !== "ready" && current(view) !== undefined;
+  if (word === "merge") return { base, memory, holdsIssue: true };
+  return { base: isPartly ? "draft" : base, memory };
+}
+
+/** The open one that the task's way leads to, by precedence. */
+export const current = ({ pulls }: Pick<View, "pulls">): PullRequest | undefined =>
+  pulls.found.find(({ state }) => state === "open");
+
+/** Opened by us: its author, and the marker that it opened with or what the issue remembers of it. */
+export function isOurs({ situation, memory }: View, pull: PullRequest): boolean {
+  if (!situation.identities.has(pull.author)) return false;
+  if (readPullBody(pull.body).page === situation.task.id) return true;
+  return memory?.number === pull.number && memory.isOurs;
+}
+
+/** What the issue is to remember of the pull request as it stands now. */
+export function remembered(view: View, pull: PullRequest): PullMemory {
+  const before = view.memory?.number === pull.number ? view.memory : undefined;
+  const isOurOwn = isOurs(view, pull);
+  const isQueuedByUs = pull.queuedBy !== undefined && view.situation.identities.has(pull.queuedBy);
+  const queued = isQueuedByUs ? pull.headSha : before?.queued === pull.headSha ? before.queued : undefined;
+  return {
+    number: pull.number,
+    isOurs: isOurOwn,
+    shown: pull.state !== "open" ? pull.state : isQueuedByUs ? "queued" : pull.isDraft ? "draft" : "ready",
+    ...(isOurOwn ? { title: titleFor(view.situation, view.issue.number) } : {}),
+    ...(queued === undefined ? {} : { queued }),
+  };
+}
+
+export function currentMemory(view: View): PullMemory | undefined {
+  const { memory, pulls } = view;
+  const pull = current(view) ?? pulls.found.find(({ number }) => number === memory?.number);
+  if (pull === undefined) return memory;
+  const now = remembered(view, pull);
+  // What a person made a draft of stays remembered as ready until the task's word is dealt with.
+  return wasConverted(view, pull) ? { ...now, shown: "ready" } : now;
+}
+
+/** A person made a draft of what had been ready. */
+export const wasConverted = ({ memory }: Pick<View, "memory">, { number, isDraft }: PullRequest): boolean =>
+  isDraft && memory?.number === number && (memory.shown === "ready" || memory.shown === "queued");
+
+export function titleFor({ task, rules }: Situation, number: number): string {
+  const title = "value" in task.title ? task.title.value : "";
+  return pullTitle(rules.pulls.title, { title, id: task.uniqueId, number });
+}
+
+/** The write that keeps ours in line with the task, and what it disputes; the words of others are theirs. */
+export function inLine(view: View, pull: PullRequest): { readonly step?: Step; readonly conflicts: readonly Conflict[] } {
+  const { situation, issue, memory } = view;
+  if (!isOurs(view, pull) || "unknown" in situation.task.title) return { conflicts: [] };
+  const notion = titleFor(situation, issue.number);
+  const asked = (memory?.number === pull.number ? memory.title : undefined) ?? notion;
+  const decision = threeWay({ base: asked, notion, github: pull.title });
+  const kept = situation.rules.conflicts;
+  const conflict: Conflict = { effect: "pull request's title", notion, github: pull.title, kept };
+  const isRenamed = decision === "applied" || (decision === "conflict" && kept === "notion");
+  const body = rewritePullBody(pull.body, { url: situation.task.url, issue: issue.number });
+  const patch = { ...(isRenamed && { title: notion }), ...(body !== pull.body && { body }) };
+  return {
+    ...(Object.keys(patch).length > 0 && { step: { kind: "update-pull-request", pull: pull.number, patch } }),
+    conflicts: decision === "conflict" ? [conflict] : [],
+  };
+}
+
