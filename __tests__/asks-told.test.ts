@@ -39,7 +39,10 @@ describe("the section", () => {
       "40 new issues or pull requests would be opened; the limit is 25 (limits.creates)",
     ],
     [ask({ ...few, kind: "close" }), "40 issues or pull requests would be closed; the limit is 25 (limits.closes)"],
-    [ask({ ...few, kind: "merge", limit: 5 }), "40 pull requests would be merged; the limit is 5 (limits.merges)"],
+    [
+      ask({ ...few, kind: "merge", limit: 5 }),
+      "40 pull requests would be merged or put into the merge queue; the limit is 5 (limits.merges)",
+    ],
     [
       ask({ ...few, kind: "rewrite" }),
       "40 issues would be rewritten because the configuration changed; the limit is 25 (limits.rewrites)",
@@ -76,6 +79,14 @@ describe("the section", () => {
     expect(text).toContain(`[Old 25](https://www.notion.so/Old-25-${page(25)}), … and 887 more\n`);
     expect(told(ask({ number: 30 }))).toContain("… and 5 more\n");
     expect(told(ask({ tasks: [], isNew: false }))).toMatch(/Asked before\.\n\n/);
+  });
+
+  test("names a task once, though its issue and its pull request both wait", () => {
+    const tasks = ask().tasks.flatMap((task) => [task, task]);
+    const text = told(ask({ kind: "create", number: 60, tasks }));
+    expect(text.match(/\[Old 1\]/g)).toHaveLength(1);
+    expect(text).toContain("[Old 25]");
+    expect(text).toContain("… and 10 more\n");
   });
 
   test("keeps the question, whatever titles its tasks have", () => {

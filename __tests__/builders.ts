@@ -9,6 +9,7 @@ import type {
   Observed,
   Outcome,
   PageId,
+  PullNumber,
   Step,
   Task,
 } from "../src/model.ts";
@@ -54,6 +55,7 @@ export function result(
     task: { id, url: pageUrl(title, id), title },
     event: undefined,
     issue: issue(482),
+    pullRequest: undefined,
     outcomes: [],
     warnings: [],
     end: { kind: "settled", reason: "up to date" },
@@ -68,6 +70,10 @@ function pageUrl(title: string, id: PageId): string {
 
 export function issue(n: number): { readonly number: IssueNumber; readonly url: string } {
   return { number: issueNumber(n), url: `https://github.com/acme/app/issues/${n}` };
+}
+
+export function pull(n: number): { readonly number: PullNumber; readonly url: string } {
+  return { number: n as PullNumber, url: `https://github.com/acme/app/pull/${n}` };
 }
 
 export function applied(step: Step): Outcome {

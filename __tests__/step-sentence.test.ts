@@ -2,15 +2,32 @@
 import { expect, test } from "@jest/globals";
 import type { Conflict, IssueNumber, Step } from "../src/model.ts";
 import { stepSentence } from "../src/report/step-sentence.ts";
-import { create, issue, issueNumber, update } from "./builders.ts";
+import { create, issue, update } from "./builders.ts";
+import {
+  closePull,
+  comment,
+  createBranch,
+  dequeue,
+  dispatch,
+  enqueue,
+  linkBoth,
+  linkPull,
+  markReady,
+  merge,
+  mergeOf,
+  openPull,
+  updatePull,
+} from "./pull-steps.ts";
 
 const conflict: Conflict = { effect: "title", notion: "Log in", github: "Sign in", kept: "notion" };
 
-const link: Step = { kind: "link", number: issueNumber(482), url: issue(482).url };
+const link: Step = { kind: "link", issue: issue(482) };
 
 const label: Step = { kind: "create-label", label: { name: "priority: high", color: "ff0000" } };
 
 const hidden = update({ effects: [] });
+
+const landed = (from: string | undefined) => update({ effects: [{ effect: "pull request", from, to: "merged" }] });
 
 const gone = (from: string) => ({ effect: "assignee", from, to: undefined }) as const;
 const come = (to: string) => ({ effect: "assignee", from: undefined, to }) as const;
@@ -36,7 +53,34 @@ const cases: readonly [string, Step][] = [
     "update #482 (assignee ada removed, assignee lin added, assignee bob added)",
     update({ effects: [gone("ada"), come("lin"), come("bob")] }),
   ],
+  ["create the branch “482-fix-login”", createBranch()],
+  ["create the branch", createBranch("")],
+  ["open the draft pull request", openPull()],
+  ["open the pull request", openPull({ isDraft: false })],
+  ["update #501 (title)", updatePull({ title: "Fix login" })],
+  ["update #501 (title, text)", updatePull({ title: "Fix login", body: "Closes #482" })],
+  ["mark #501 ready for review", markReady],
+  ["merge #501", merge],
+  ["merge #new", mergeOf(0)],
+  ["put #501 into the merge queue", enqueue],
+  ["take #501 out of the merge queue", dequeue],
+  ["close #501", closePull],
+  ["start the workflow deploy.yml on main", dispatch],
+  [
+    "update #482 (pull request merged, open → closed as completed)",
+    update({
+      effects: [
+        { effect: "state", from: "open", to: "completed" },
+        { effect: "pull request", from: "queued", to: "merged" },
+      ],
+    }),
+  ],
+  ["update #482 (pull request merged)", landed(undefined)],
   ["link #482 in Notion", link],
+  ["link #501 in Notion", linkPull],
+  ["link #482 and #501 in Notion", linkBoth],
+  ["link #new in Notion", { kind: "link", pullRequest: { number: "new", url: "#new" } }],
+  ["comment on the page: “Merged.”", comment()],
   ["clear the note in Notion", { kind: "note", sentence: "" }],
   ["note in Notion: “Held by a label.”", { kind: "note", sentence: "Held by a label." }],
 ];

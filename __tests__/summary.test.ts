@@ -13,7 +13,6 @@ import {
   failed,
   found,
   issue,
-  issueNumber,
   page,
   putOff,
   result,
@@ -28,7 +27,7 @@ const heading = (of: Run) => summary(of).split("\n")[0];
 
 const conflict: Conflict = { effect: "title", notion: "Log in", github: "Sign in", kept: "notion" };
 
-const link: Step = { kind: "link", number: issueNumber(482), url: issue(482).url };
+const linkNew: Step = { kind: "link", issue: { number: "new", url: "#new" } };
 
 const label: Step = { kind: "create-label", label: { name: "priority: high", color: "ff0000" } };
 
@@ -39,7 +38,7 @@ const deferred = putOff();
 const planned = (parts: Partial<TaskResult> = {}) =>
   result({
     issue: { number: "new", url: "" },
-    outcomes: [label, create(), { ...link, number: "new" as const }].map(applied),
+    outcomes: [label, create(), linkNew].map(applied),
     ...parts,
   });
 

@@ -11,32 +11,42 @@ import {
   event,
   failed,
   failedStep,
-  issue,
-  issueNumber,
   page,
   publicRepository,
+  pull,
   putOff,
   result,
   run,
   update,
   waiting,
 } from "./builders.ts";
+import { comment, createBranch, merge, openPull, updatePull } from "./pull-steps.ts";
 
 const conflict: Conflict = { effect: "title", notion: "Log in", github: "Sign in", kept: "notion" };
 
-const link: Step = { kind: "link", number: issueNumber(482), url: issue(482).url };
+const linkNew: Step = { kind: "link", issue: { number: "new", url: "#new" } };
 
 const label: Step = { kind: "create-label", label: { name: "priority: high", color: "ff0000" } };
 
 /** A task that is still without an issue; its title shows in its address too. */
-const secret = (parts: Partial<TaskResult> = {}) => result({ title: "Buy Initech", issue: undefined, ...parts });
+const secret = (parts: Parameters<typeof result>[0] = {}) =>
+  result({ title: "Buy Initech", issue: undefined, ...parts });
 
 const planned = (parts: Partial<TaskResult> = {}) =>
   result({
     issue: { number: "new", url: "" },
-    outcomes: [label, create(), { ...link, number: "new" as const }].map(applied),
+    outcomes: [label, create(), linkNew].map(applied),
     ...parts,
   });
+
+/** Every write around a pull request that spells the title, or a sentence about it. */
+const around = (title: string): readonly Step[] => [
+  createBranch(title),
+  openPull({ head: title, title, body: title }),
+  updatePull({ title, body: title }),
+  { ...merge, title, message: title },
+  comment(title),
+];
 
 const hostile = [
   "a | b || c",
@@ -51,6 +61,7 @@ const hostile = [
   "](javascript:alert(1))",
   "\u202Edesrever\u0000",
   "\\",
+  "12-fix|login` ##[group]<b>@ada",
 ];
 
 describe.each(hostile)("a task titled %j", (title) => {
@@ -58,6 +69,7 @@ describe.each(hostile)("a task titled %j", (title) => {
     result({
       title,
       end,
+      pullRequest: pull(501),
       warnings: [title],
       outcomes: [
         applied(
@@ -67,6 +79,7 @@ describe.each(hostile)("a task titled %j", (title) => {
           }),
         ),
         applied({ kind: "note", sentence: title }),
+        ...around(title).map(applied),
       ],
     }),
   );
@@ -138,6 +151,21 @@ describe("in a public repository", () => {
       outcomes: [{ kind: "applied", step: create({ title: "Buy Initech" }), reason: message, warning: message }],
       end: { kind: "settled", reason: message },
     }),
+    secret({
+      issue: { number: "new", url: "" },
+      pullRequest: { number: "new", url: "" },
+      outcomes: [
+        update({
+          patch: { title: "Buy Initech", body: "Buy Initech" },
+          effects: [{ effect: "title", from: "Buy", to: "Buy Initech" }],
+        }),
+        ...around("Buy Initech"),
+        createBranch("new-buy-initech"),
+        openPull({ head: "new-buy-initech", title: "Buy Initech", body: "For Buy Initech" }),
+      ].map(applied),
+      end: waiting("Waits for commits on new-buy-initech."),
+    }),
+    secret({ title: "Buy: Initech!", end: waiting("Waits for a branch named 12-buy-initech.") }),
   ];
 
   test.each(["sync", "plan"] as const)(
@@ -146,12 +174,24 @@ describe("in a public repository", () => {
       const told = run({ mode, repository: publicRepository, results });
       const all = [summary(told), JSON.stringify(annotations(told)), reportFile(told)];
       for (const text of all) {
-        expect(text).not.toMatch(/Initech/);
+        expect(text).not.toMatch(/initech/i);
         expect(text).toContain(`https://www.notion.so/${page(1)}`);
       }
       expect(summary(told)).toContain(`[a task](https://www.notion.so/${page(1)})`);
     },
   );
+
+  test("what a hushed task waits for is still told, without the branch's name", () => {
+    const text = summary(run({ mode: "plan", repository: publicRepository, results }));
+    expect(text).toContain("Waits for commits on ….");
+    expect(text).toContain("create the branch, then open the draft pull request");
+  });
+
+  test("a task that has an issue keeps its branch and its pull request's title", () => {
+    const told = run({ repository: publicRepository, results: [result({ outcomes: around("Fix it").map(applied) })] });
+    const [branch, opened] = JSON.parse(reportFile(told)).tasks[0].outcomes;
+    expect([branch.step.name, opened.step.title]).toEqual(["Fix it", "Fix it"]);
+  });
 
   test("a task that has an issue keeps its title", () => {
     const told = run({ repository: publicRepository, results: [result({ end: failed("Grant the permission.") })] });

@@ -1,5 +1,5 @@
 /** One run, as people and programs are told of it. */
-import type { IssueNumber, Outcome, PageId, SeenValue } from "./model.ts";
+import type { IssueNumber, Outcome, PageId, PullNumber, SeenValue } from "./model.ts";
 
 export type DetectedBy = "poll" | "webhook" | "manual" | "sweep";
 
@@ -19,6 +19,8 @@ export interface TaskResult {
   readonly event: ChangeEvent | undefined;
   /** The issue as it stands at the end; number "new" in a plan. */
   readonly issue: { readonly number: IssueNumber | "new"; readonly url: string } | undefined;
+  /** The task's pull request as it stands at the end; number "new" in a plan. */
+  readonly pullRequest: { readonly number: PullNumber | "new"; readonly url: string } | undefined;
   readonly outcomes: readonly Outcome[];
   readonly warnings: readonly string[];
   readonly end:

@@ -5,6 +5,7 @@ import type { Conflict } from "../model.ts";
 import type { Ask, Run, TaskResult } from "../run.ts";
 import { shorten } from "../shorten.ts";
 import { askCost, askSentence, CONFIRM_AT, confirmWords } from "./ask-words.ts";
+import { remedy } from "./conflict-words.ts";
 import { conflictsOf } from "./counts.ts";
 import { publishable } from "./publishable.ts";
 import { valueWords } from "./step-sentence.ts";
@@ -62,11 +63,11 @@ function asking(ask: Ask, run: Run): string {
   return `${askSentence(ask, run)}${cost && ` ${cost}`} To allow it: ${CONFIRM_AT} ${confirmWords([ask])}`;
 }
 
-function disputed({ issue, task }: TaskResult, { effect, notion, github, kept }: Conflict): string {
+function disputed({ issue, task }: TaskResult, conflict: Conflict): string {
+  const { effect, notion, github, kept } = conflict;
   const [ours, theirs] = kept === "notion" ? ["Notion's", "GitHub's"] : ["GitHub's", "Notion's"];
   const values = `Notion says ${valueWords(effect, notion)}, GitHub says ${valueWords(effect, github)}`;
-  const remedy = kept === "notion" ? "set it in Notion too" : "set it on the issue too";
-  return `Conflict over the ${effect} of ${issue?.url ?? task.url}: ${values}. ${ours} was kept; to keep ${theirs}, ${remedy}.`;
+  return `Conflict over the ${effect} of ${issue?.url ?? task.url}: ${values}. ${ours} was kept; to keep ${theirs}, ${remedy(conflict)}.`;
 }
 
 /** The first task by name and address, the others by number. */

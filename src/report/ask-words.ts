@@ -16,7 +16,7 @@ const DEEDS: Readonly<Record<Kind, (number: number) => string>> = {
   import: (number) => `${plural(number, "older task")} would become ${number === 1 ? "an issue" : "issues"}`,
   create: (number) => `${plural(number, "new issue or pull request", "new issues or pull requests")} would be opened`,
   close: (number) => `${plural(number, "issue or pull request", "issues or pull requests")} would be closed`,
-  merge: (number) => `${plural(number, "pull request")} would be merged`,
+  merge: (number) => `${plural(number, "pull request")} would be merged or put into the merge queue`,
   rewrite: (number) => `${plural(number, "issue")} would be rewritten because the configuration changed`,
 };
 

@@ -1,17 +1,23 @@
 /** What a run did, in numbers: the outputs, the report file and the summary all count here. */
-import type { Conflict, EffectChange, Step } from "../model.ts";
+import { assertNever, type Conflict, type EffectChange, type Step } from "../model.ts";
 import type { Run, TaskResult } from "../run.ts";
 
 /** Tasks, but for `conflicts`, which counts effects. The names are those of the action's outputs. */
 export interface Counts {
   readonly created: number;
-  /** Tasks whose issue existed and changed visibly, or got its hidden block back; closed and reopened ones are among them. */
+  /**
+   * Tasks whose issue existed, and it or the task's pull request changed visibly, or it got its hidden block back; closed and
+   * reopened ones are among them.
+   */
   readonly updated: number;
+  /** Issues alone: a task whose pull request was closed is updated. */
   readonly closed: number;
   readonly reopened: number;
+  /** Tasks that had a pull request opened. */
   readonly "pull-requests": number;
+  /** Tasks whose pull request was merged, or has landed through the merge queue we had put it into. */
   readonly merged: number;
-  /** Tasks whose issue needed no visible change: found in step, or only their hidden block was written. */
+  /** Tasks whose issue and pull request needed no visible change: found in step, or only the hidden block was written. */
   readonly unchanged: number;
   /** Tasks put off, and writes that were asked for without a task among the results. */
   readonly deferred: number;
@@ -27,8 +33,8 @@ export function counts(run: Run): Counts {
     updated: count(wasUpdated),
     closed: count((result) => effectsOf(result).some(closes)),
     reopened: count((result) => effectsOf(result).some(reopens)),
-    "pull-requests": 0,
-    merged: 0,
+    "pull-requests": count((result) => appliedSteps(result).some((step) => step.kind === "open-pull-request")),
+    merged: count(wasMerged),
     unchanged:
       run.unchanged + count((result) => result.end.kind === "settled" && !wasCreated(result) && !wasUpdated(result)),
     deferred: count((result) => result.end.kind === "deferred") + askedUnseen(run),
@@ -42,7 +48,40 @@ function wasCreated(result: TaskResult): boolean {
 }
 
 function wasUpdated(result: TaskResult): boolean {
-  return !wasCreated(result) && (effectsOf(result).length > 0 || wasRestored(result));
+  if (wasCreated(result)) return false;
+  return effectsOf(result).length > 0 || wasRestored(result) || appliedSteps(result).some(changesPullRequest);
+}
+
+function wasMerged(result: TaskResult): boolean {
+  return (
+    appliedSteps(result).some((step) => step.kind === "merge") ||
+    effectsOf(result).some(({ effect, to }) => effect === "pull request" && to === "merged")
+  );
+}
+
+/** Whether the step makes the pull request look different on GitHub. */
+function changesPullRequest(step: Step): boolean {
+  switch (step.kind) {
+    case "open-pull-request":
+    case "update-pull-request":
+    case "mark-ready":
+    case "merge":
+    case "enqueue":
+    case "dequeue":
+    case "close-pull-request":
+      return true;
+    case "create-label":
+    case "create":
+    case "update":
+    case "create-branch":
+    case "dispatch":
+    case "link":
+    case "comment":
+    case "note":
+      return false;
+    default:
+      return assertNever(step);
+  }
 }
 
 /** Whether the issue had lost its hidden block, which says whose it is, and got it back. */
@@ -53,7 +92,9 @@ export function wasRestored({ outcomes }: TaskResult): boolean {
 /** Asked-for writes that no result speaks of: their tasks were not even begun, or an earlier run asked. */
 function askedUnseen({ asks, results }: Run): number {
   const asked = asks.reduce((sum, { number }) => sum + number, 0);
-  const namedBy = ({ task }: TaskResult) => asks.filter(({ tasks }) => tasks.some(({ id }) => id === task.id)).length;
+  // A task is named once for each write: its issue and its pull request both may wait for the same yes.
+  const namedBy = ({ task }: TaskResult) =>
+    asks.flatMap(({ tasks }) => tasks.filter(({ id }) => id === task.id)).length;
   // An ask names only its first tasks; a result that waits for a yes is one of the others.
   const waits = ({ end }: TaskResult) => Number(end.kind === "deferred" && end.until === "confirmed");
   const seen = results.reduce((sum, result) => sum + Math.max(namedBy(result), waits(result)), 0);
@@ -74,7 +115,7 @@ export function appliedSteps(result: TaskResult): readonly Step[] {
   return result.outcomes.flatMap((outcome) => (outcome.kind === "applied" ? outcome.step : []));
 }
 
-/** The visible effects of all writes made to the task's issue. */
+/** The visible effects that the writes to the task's issue tell; the other steps speak for themselves. */
 export function effectsOf(result: TaskResult): readonly EffectChange[] {
   return appliedSteps(result).flatMap((step) => (step.kind === "update" ? step.effects : []));
 }

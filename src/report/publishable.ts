@@ -1,5 +1,5 @@
 /** What of a run may be told where the repository is public. */
-import { assertNever, type Outcome, type Step } from "../model.ts";
+import { assertNever, type EffectChange, type Outcome, type Step } from "../model.ts";
 import type { AskedTask, Run, TaskResult } from "../run.ts";
 
 /**
@@ -30,7 +30,11 @@ function isPublic({ issue }: Pick<TaskResult, "issue">): boolean {
 function withoutWords(result: TaskResult): TaskResult {
   const { url, title } = result.task;
   const task = plain(result.task);
-  const hush = (text: string) => withoutTitle(text.replaceAll(url, task.url), title);
+  // A branch's name before the title within it, so that nothing of it is left over.
+  const spellings = [...branchesOf(result), ...(title === undefined ? [] : [title])].toSorted(
+    (a, b) => b.length - a.length,
+  );
+  const hush = (text: string) => spellings.reduce(without, text.replaceAll(url, task.url));
   return {
     ...result,
     task,
@@ -42,10 +46,24 @@ function withoutWords(result: TaskResult): TaskResult {
 }
 
 // Replacing every "a" in a sentence would hide nothing and garble it.
-const SHORTEST_TELLING_TITLE = 3;
+const SHORTEST_TELLING = 3;
 
-function withoutTitle(text: string, title: string | undefined): string {
-  return title === undefined || title.length < SHORTEST_TELLING_TITLE ? text : text.replaceAll(title, "…");
+/** The text without this spelling of the title, nor its words as a branch or an address joins them: `fix-login`. */
+function without(text: string, spelling: string): string {
+  if (spelling.length < SHORTEST_TELLING) return text;
+  const words = spelling.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const literally = text.replaceAll(spelling, "…");
+  if (words.length < 2) return literally;
+  return literally.replace(new RegExp(words.join("[^\\p{L}\\p{N}]+"), "giu"), "…");
+}
+
+/** Their names are made from titles; a plan names them before there is an issue to show the title. */
+function branchesOf({ outcomes }: TaskResult): readonly string[] {
+  return outcomes.flatMap((outcome) => {
+    if (outcome.kind === "deferred") return [];
+    const { step } = outcome;
+    return step.kind === "create-branch" ? step.name : step.kind === "open-pull-request" ? step.head : [];
+  });
 }
 
 type Hush = (text: string) => string;
@@ -67,9 +85,47 @@ function hushedOutcome(outcome: Outcome, hush: Hush): Outcome {
 }
 
 function hushedStep(step: Step, hush: Hush): Step {
-  if (step.kind === "create") return { ...step, title: "", body: "" };
-  if (step.kind === "note") return { ...step, sentence: hush(step.sentence) };
-  return step;
+  switch (step.kind) {
+    case "create":
+      return { ...step, title: "", body: "" };
+    case "update":
+      return { ...step, patch: blank(step.patch), effects: step.effects.map((effect) => hushedEffect(effect, hush)) };
+    case "create-branch":
+      return { ...step, name: "" };
+    case "open-pull-request":
+      return { ...step, head: "", title: "", body: "" };
+    case "update-pull-request":
+      return { ...step, patch: blank(step.patch) };
+    case "merge":
+      return { ...step, title: "", message: "" };
+    case "comment":
+    case "note":
+      return { ...step, sentence: hush(step.sentence) };
+    case "create-label":
+    case "mark-ready":
+    case "enqueue":
+    case "dequeue":
+    case "close-pull-request":
+    case "dispatch":
+    case "link":
+      return step;
+    default:
+      return assertNever(step);
+  }
+}
+
+/** What is written stays, its words go. */
+function blank<Patch extends { readonly title?: string; readonly body?: string }>(patch: Patch): Patch {
+  return {
+    ...patch,
+    ...(patch.title === undefined ? {} : { title: "" }),
+    ...(patch.body === undefined ? {} : { body: "" }),
+  };
+}
+
+function hushedEffect({ effect, from, to }: EffectChange, hush: Hush): EffectChange {
+  const told = effect === "title" ? () => "…" : hush;
+  return { effect, from: from && told(from), to: to && told(to) };
 }
 
 function hushedEnd(end: TaskResult["end"], hush: Hush): TaskResult["end"] {

@@ -40,8 +40,16 @@ export function reportFile(run: Run): string {
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }
 
-function reportedTask({ task, issue, outcomes, end, warnings }: TaskResult): Report["tasks"][number] {
-  return { ...named(task), issue: issue ?? null, outcomes: outcomes.map(reportedOutcome), end, warnings };
+function reportedTask(result: TaskResult): Report["tasks"][number] {
+  const { task, issue, pullRequest, outcomes, end, warnings } = result;
+  return {
+    ...named(task),
+    issue: issue ?? null,
+    pullRequest: pullRequest ?? null,
+    outcomes: outcomes.map(reportedOutcome),
+    end,
+    warnings,
+  };
 }
 
 function reportedAsk({ tasks, ...ask }: Ask): Report["asks"][number] {
@@ -50,11 +58,16 @@ function reportedAsk({ tasks, ...ask }: Ask): Report["asks"][number] {
 
 const named = ({ id, url, title }: TaskResult["task"]) => ({ pageId: id, url, title });
 
-function reportedOutcome(outcome: Outcome): Report["tasks"][number]["outcomes"][number] {
+const orNew = (number: number) => (number === 0 ? ("new" as const) : number);
+
+type Reported = Report["tasks"][number]["outcomes"][number];
+
+function reportedOutcome(outcome: Outcome): Reported {
   return outcome.kind === "deferred" ? outcome : { ...outcome, step: reportedStep(outcome.step) };
 }
 
 // Within a plan, 0 stands for the number that GitHub has yet to give.
-function reportedStep(step: Step) {
-  return step.kind === "update" ? { ...step, number: step.number === 0 ? ("new" as const) : step.number } : step;
+function reportedStep(step: Step): Extract<Reported, { step: unknown }>["step"] {
+  if (step.kind === "update") return { ...step, number: orNew(step.number) };
+  return "pull" in step ? { ...step, pull: orNew(step.pull) } : step;
 }

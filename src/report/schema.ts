@@ -1,6 +1,7 @@
 /** The shape of the report file: what other automation may rely on. */
 import { z } from "zod";
 import { KINDS } from "../run.ts";
+import { issueNumber, linked, list, step, text } from "./schema-step.ts";
 
 /** The JSON Schema (draft 2020-12) published as `schemas/report.schema.json`. */
 export function reportJsonSchema(): object {
@@ -17,14 +18,8 @@ export function reportJsonSchema(): object {
 
 export type Report = z.input<typeof report>;
 
-const text = z.string();
-const list = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
 const count = z.int().nonnegative();
 const moment = z.string().describe("ISO 8601, UTC.");
-
-const issueNumber = z.int().min(1);
-/** "new": what a plan has yet to make. */
-const numberOrNew = z.union([issueNumber, z.literal("new")]);
 
 const seenValue = z.union([text, z.number(), z.boolean(), z.null(), list(text)]);
 
@@ -40,43 +35,6 @@ const changeEvent = z
     issue: issueNumber.nullable(),
   })
   .meta({ id: "changeEvent", description: "What changed in Notion, whatever noticed it." });
-
-const issueState = z.enum(["open", "completed", "not_planned"]);
-
-const step = z
-  .discriminatedUnion("kind", [
-    z.object({ kind: z.literal("create-label"), label: z.object({ name: text, color: text }) }),
-    z.object({
-      kind: z.literal("create"),
-      title: text.describe("Empty, like the body, in a public repository for a task that has no issue."),
-      body: text,
-      labels: list(text),
-    }),
-    z.object({
-      kind: z.literal("update"),
-      number: numberOrNew,
-      patch: z
-        .object({
-          title: text.optional(),
-          state: issueState.optional(),
-          labels: list(text).optional(),
-          assignees: list(text).optional(),
-          body: text.optional(),
-        })
-        .describe("The fields that the write sets; labels and assignees are whole sets."),
-      effects: list(
-        z.object({
-          effect: z.enum(["title", "state", "label", "assignee", "text"]),
-          from: text.optional(),
-          to: text.optional(),
-        }),
-      ).describe("What changes visibly."),
-      conflicts: list(z.object({ effect: text, notion: text, github: text, kept: z.enum(["notion", "github"]) })),
-    }),
-    z.object({ kind: z.literal("link"), number: numberOrNew, url: text }),
-    z.object({ kind: z.literal("note"), sentence: text.describe("Empty: the note is cleared.") }),
-  ])
-  .meta({ id: "step", description: "One write." });
 
 const deferred = z.object({
   kind: z.literal("deferred"),
@@ -118,7 +76,8 @@ const named = {
 const task = z
   .object({
     ...named,
-    issue: z.object({ number: numberOrNew, url: text }).nullable(),
+    issue: linked.nullable(),
+    pullRequest: linked.nullable().describe("As it stands at the end of the run."),
     outcomes: list(outcome),
     end,
     warnings: list(text),

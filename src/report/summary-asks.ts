@@ -3,7 +3,7 @@
 import type { Ask, AskedTask, Run } from "../run.ts";
 import { askCost, askNews, askSentence, CONFIRM_AT, confirmWords } from "./ask-words.ts";
 import type { Row, Section } from "./summary-section.ts";
-import { issueLink, safe, taskLink, thousands } from "./summary-words.ts";
+import { numberLink, safe, taskLink, thousands } from "./summary-words.ts";
 
 /** All that is asked, new or not. Takes a run whose words may all be told. */
 export function asks(run: Run): Section {
@@ -29,15 +29,17 @@ function askRow(ask: Ask, run: Run): Row {
 }
 
 const askedLink = (task: AskedTask): string =>
-  task.issue === undefined ? taskLink(task) : `${issueLink(task.issue)} ${taskLink(task)}`;
+  task.issue === undefined ? taskLink(task) : `${numberLink(task.issue)} ${taskLink(task)}`;
 
 const MOST_TASKS = 25;
 
 // A row of its own: should the list be too long for the summary, the question stays.
 function tasksRow({ tasks, number }: Ask): readonly Row[] {
   if (tasks.length === 0) return [];
-  const shown = tasks.slice(0, MOST_TASKS);
-  const left = number - shown.length;
+  // One for each write: the issue and the pull request of a task may both wait for the same yes.
+  const writes = [...Map.groupBy(tasks, ({ id }) => id).values()].slice(0, MOST_TASKS);
+  const shown = writes.flatMap(([task]) => (task === undefined ? [] : askedLink(task)));
+  const left = number - writes.flat().length;
   const more = left > 0 ? [`… and ${thousands(left)} more`] : [];
-  return [{ markdown: `  - ${[...shown.map(askedLink), ...more].join(", ")}`, about: shown.length }];
+  return [{ markdown: `  - ${[...shown, ...more].join(", ")}`, about: shown.length }];
 }

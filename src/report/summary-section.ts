@@ -30,6 +30,16 @@ export function render({ title, intro, rows }: Section): string {
   return parts.join("\n\n");
 }
 
+/** A table's head, for a section's `intro`. */
+export function head(...names: readonly string[]): string {
+  return `| ${names.join(" | ")} |\n|${" --- |".repeat(names.length)}`;
+}
+
+/** A table's row about one thing. The cells are Markdown. */
+export function row(...cells: readonly string[]): Row {
+  return { markdown: `| ${cells.join(" | ")} |`, about: 1 };
+}
+
 const MOST_ROWS = 200;
 /** Nine sections of this size stay under GitHub's 1 MiB with room for the rest. */
 const MOST_BYTES = 110_000;

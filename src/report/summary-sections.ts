@@ -1,11 +1,12 @@
-/** What each section of the summary shows, a function each. They take a run whose words may all be told. */
+/** What went wrong, waits or is odd: a section of the summary each. They take a run whose words may all be told. */
 
 import type { Conflict } from "../model.ts";
 import type { Run, TaskResult } from "../run.ts";
-import { appliedSteps, conflictsOf, effectsOf, wasRestored } from "./counts.ts";
-import { effectWords, stepSentence, valueWords } from "./step-sentence.ts";
-import type { Row, Section } from "./summary-section.ts";
-import { issueLink, plural, safe, taskLink, thousands, when } from "./summary-words.ts";
+import { remedy } from "./conflict-words.ts";
+import { conflictsOf } from "./counts.ts";
+import { valueWords } from "./step-sentence.ts";
+import { head, type Row, row, type Section } from "./summary-section.ts";
+import { numberLinks, numbersHead, plural, safe, taskLink, thousands, when } from "./summary-words.ts";
 import { deferredByCause, failuresByCause, type Group, warningsByCause } from "./troubles.ts";
 
 export function problems(run: Run): Section {
@@ -36,18 +37,17 @@ export function conflicts(run: Run): Section {
     title: "Changed on both sides",
     news: plural(rows.length, "conflict"),
     sign: "⚖️",
-    intro: head("Task", "Issue", "What", "In Notion", "On GitHub", "Kept (shown once)"),
+    intro: head("Task", numbersHead(run), "What", "In Notion", "On GitHub", "Kept (shown once)"),
     rows,
   };
 }
 
-function conflictRow({ task, issue }: TaskResult, { effect, notion, github, kept }: Conflict): Row {
-  const verdict =
-    kept === "notion"
-      ? "**Notion's**; to keep GitHub's, set it in Notion too"
-      : "**GitHub's**; to keep Notion's, set it on the issue too";
-  const [ours, theirs] = [notion, github].map((value) => safe(valueWords(effect, value), 300));
-  return row(taskLink(task), issueLink(issue), safe(effect, 100), ours ?? "", theirs ?? "", verdict);
+function conflictRow(result: TaskResult, conflict: Conflict): Row {
+  const { effect, notion, github, kept } = conflict;
+  const [ours, others] = kept === "notion" ? ["Notion's", "GitHub's"] : ["GitHub's", "Notion's"];
+  const verdict = `**${ours}**; to keep ${others}, ${remedy(conflict)}`;
+  const [asked, shown] = [notion, github].map((value) => safe(valueWords(effect, value), 300));
+  return row(taskLink(result.task), numberLinks(result), safe(effect, 100), asked ?? "", shown ?? "", verdict);
 }
 
 /** Deferred tasks, by what holds them back. */
@@ -62,78 +62,18 @@ export function putOff(run: Run): Section {
 }
 
 export function waiting(run: Run): Section {
-  const rows = run.results.flatMap(({ task, issue, end }) =>
-    end.kind === "waiting"
-      ? row(taskLink(task), issueLink(issue), safe(end.sentence), when(end.since, run.startedAt))
-      : [],
-  );
+  const rows = run.results.flatMap((result) => {
+    const { task, end } = result;
+    if (end.kind !== "waiting") return [];
+    return row(taskLink(task), numberLinks(result), safe(end.sentence), when(end.since, run.startedAt));
+  });
   return {
     title: "Waiting",
     news: `${thousands(rows.length)} waiting`,
     sign: "⏳",
-    intro: head("Task", "Issue", "For what", "Since"),
+    intro: head("Task", numbersHead(run), "For what", "Since"),
     rows,
   };
-}
-
-/** What was written, for people: each visible change. */
-export function changes(run: Run): Section {
-  const rows = run.mode === "plan" ? [] : rowsOf(run, changedWords);
-  return { title: "Changes", news: plural(rows.length, "change"), intro: head("Task", "Was → now", "Issue"), rows };
-}
-
-/** What a plan would write: every write by name, in order, also those that people will not see. */
-export function planned(run: Run): Section {
-  const rows = run.mode === "plan" ? rowsOf(run, plannedWords) : [];
-  const writes = run.results.flatMap(appliedSteps).length;
-  return {
-    title: "Planned",
-    news: `${plural(writes, "write")} for ${plural(rows.length, "task")}`,
-    intro: head("Task", "Writes, in order", "Issue"),
-    rows,
-  };
-}
-
-function rowsOf(run: Run, words: (result: TaskResult) => string): readonly Row[] {
-  return run.results.flatMap((result) => {
-    const told = words(result);
-    return told === "" ? [] : row(taskLink(result.task), told, issueLink(result.issue));
-  });
-}
-
-function plannedWords(result: TaskResult): string {
-  const steps = appliedSteps(result).map((step) => safe(stepSentence(step)));
-  return steps.length === 0 ? "" : [...turns(result).map((turn) => `${safe(turn)}: `), steps.join(", then ")].join("");
-}
-
-function changedWords(result: TaskResult): string {
-  const steps = appliedSteps(result);
-  const isNew = steps.some((step) => step.kind === "create");
-  const labels = steps.flatMap((step) => (step.kind === "create-label" ? `label ${step.label.name} created` : []));
-  const restored = [
-    ...(wasRestored(result) ? ["front-matter restored"] : []),
-    ...(!isNew && steps.some((step) => step.kind === "link") ? ["linked in Notion"] : []),
-  ];
-  const words = [
-    ...turns(result),
-    ...(isNew ? ["new"] : []),
-    ...effectWords(effectsOf(result)),
-    ...restored,
-    ...labels,
-  ];
-  return words.map((part) => safe(part, 300)).join(", ");
-}
-
-const TURNS: Readonly<Record<string, string>> = {
-  deleted: "in Notion's trash",
-  detached: "out of reach",
-  restored: "back",
-};
-
-/** That the page went, or came back. */
-function turns({ event }: TaskResult): readonly string[] {
-  const turn = event && TURNS[event.type];
-  return turn === undefined ? [] : [turn];
 }
 
 /** About the setup as a whole: what was renamed, what no word covers. */
@@ -174,20 +114,13 @@ function firstOf(results: readonly TaskResult[], most: number) {
   return { shown: results.slice(0, most), more: left > 0 ? [`… and ${thousands(left)} more in the report file`] : [] };
 }
 
-function named({ task, issue }: TaskResult): string {
-  return issue === undefined ? taskLink(task) : `${taskLink(task)} (${issueLink(issue)})`;
+function named(result: TaskResult): string {
+  const link = taskLink(result.task);
+  return result.issue === undefined && result.pullRequest === undefined ? link : `${link} (${numberLinks(result)})`;
 }
 
 /** A message of several lines keeps them. The sign in front keeps the text from opening a list or a heading. */
 function bullet(text: string, max: number): Row {
   const lines = text.split("\n").map((line) => safe(line, max));
   return { markdown: `- ⚠️ ${lines.join("<br>")}`, about: 1 };
-}
-
-function head(...names: readonly string[]): string {
-  return `| ${names.join(" | ")} |\n|${" --- |".repeat(names.length)}`;
-}
-
-function row(...cells: readonly string[]): Row {
-  return { markdown: `| ${cells.join(" | ")} |`, about: 1 };
 }

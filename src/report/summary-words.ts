@@ -1,6 +1,6 @@
 /** The small words of the summary: links, moments, numbers. All text from outside is made harmless here. */
 import { escapeTableCell } from "../escape.ts";
-import type { TaskResult } from "../run.ts";
+import type { Run, TaskResult } from "../run.ts";
 import { shorten } from "../shorten.ts";
 
 /** Text from outside, on one line, harmless in a table's cell and anywhere else in the middle of a line. */
@@ -13,10 +13,19 @@ export function taskLink({ title, url }: TaskResult["task"]): string {
   return linked(title === undefined ? "a task" : safe(title, 120) || "(untitled)", url);
 }
 
-/** `#482`, leading to the issue; `#new` for what a plan has yet to make; a dash for none. */
-export function issueLink(issue: TaskResult["issue"]): string {
-  if (issue === undefined) return "–";
-  return issue.number === "new" ? "#new" : linked(`#${issue.number}`, issue.url);
+/** The task's issue and its pull request, `#482, #501`, each leading there; a dash for neither. */
+export function numberLinks({ issue, pullRequest }: Pick<TaskResult, "issue" | "pullRequest">): string {
+  return [issue, pullRequest].flatMap((one) => (one === undefined ? [] : numberLink(one))).join(", ") || "–";
+}
+
+/** What a column of such links is called. */
+export function numbersHead({ results }: Pick<Run, "results">): string {
+  return results.some(({ pullRequest }) => pullRequest !== undefined) ? "Issue, pull request" : "Issue";
+}
+
+/** `#482`, leading there; `#new` for what a plan has yet to make. */
+export function numberLink({ number, url }: NonNullable<TaskResult["issue"] | TaskResult["pullRequest"]>): string {
+  return number === "new" ? "#new" : linked(`#${number}`, url);
 }
 
 function linked(markdown: string, url: string): string {

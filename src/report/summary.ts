@@ -5,18 +5,9 @@ import { appliedSteps } from "./counts.ts";
 import { publishable } from "./publishable.ts";
 import { asks } from "./summary-asks.ts";
 import { render, type Section } from "./summary-section.ts";
-import {
-  changes,
-  conflicts,
-  failures,
-  planned,
-  problems,
-  putOff,
-  setup,
-  waiting,
-  warnings,
-} from "./summary-sections.ts";
+import { conflicts, failures, problems, putOff, setup, waiting, warnings } from "./summary-sections.ts";
 import { plural, when } from "./summary-words.ts";
+import { changes, planned } from "./summary-writes.ts";
 
 /**
  * The run as GitHub Markdown, under 1 MiB (over it GitHub drops a summary whole:
