@@ -1,4 +1,5 @@
 /** Nouns that are valid by default, so that a test names only what matters to it. */
+import { parseConfig } from "../src/config/config.ts";
 import { newBody } from "../src/front-matter.ts";
 import type {
   Base,
@@ -235,6 +236,10 @@ export function situation(
     announced: false,
     isOlder: false,
     repositoryLabels: new Map(["bug", "docs", "late"].map((name) => [name, name])),
+    pulls: undefined,
+    failure: undefined,
+    stoodSince: MADE,
+    said: new Set(),
     unassignable: new Set(),
     identity: "github-actions",
     identities: new Set(["github-actions"]),
@@ -243,7 +248,17 @@ export function situation(
     isAbsent: false,
     dataSource: page(0xd5),
     linkName: "GitHub Issue",
-    rules: { import: "open", conflicts: "notion", text: "once", deletedTasks: "close", ...rules },
+    pullRequestColumn: "GitHub PR",
+    branchColumn: "Branch",
+    rules: {
+      import: "open",
+      conflicts: "notion",
+      text: "once",
+      deletedTasks: "close",
+      pulls: parseConfig(`version: 1\ndatabase: ${page(0xdb)}`).pullRequests,
+      comments: [],
+      ...rules,
+    },
     ...rest,
   };
 }

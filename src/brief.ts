@@ -4,46 +4,92 @@ import { desire } from "./mapping.ts";
 import type { Observed, PageId, Task } from "./model.ts";
 import { type Situation, wantsIssue } from "./next-step.ts";
 import type { Sighting } from "./observe.ts";
+import { isConcerned, observePulls } from "./observe-pulls.ts";
 import { RemoteError, type TaskSource, type Tracker } from "./ports.ts";
-import type { State } from "./state.ts";
+import type { Noted, State } from "./state.ts";
 import { fold } from "./three-way.ts";
 
 /** A task ready to be settled, or why it cannot be. */
-export type Brief =
-  | { readonly task: Task; readonly situation: Situation; readonly warnings: readonly string[] }
-  | { readonly task: Task; readonly failure: string };
+export type Brief = Situated | { readonly task: Task; readonly failure: string };
 
-export async function brief(sighting: Sighting, desk: Desk): Promise<Brief> {
-  const { task } = sighting;
-  if ("error" in sighting) return { task, failure: sighting.error.message };
+interface Situated {
+  readonly task: Task;
+  readonly situation: Situation;
+  readonly warnings: readonly string[];
+}
+
+/** @throws RemoteError when GitHub does not answer. */
+export async function brief(sightings: readonly Sighting[], desk: Desk): Promise<readonly Brief[]> {
+  const situated = await each(sightings, async (sighting) => {
+    const { task } = sighting;
+    return "error" in sighting
+      ? { task, failure: sighting.error.message }
+      : await situate(task, sighting.observed, desk);
+  });
+  return await each(await withPulls(situated, desk), async (one) =>
+    "failure" in one ? one : await withText(one, desk),
+  );
+}
+
+/** One that cannot be read fails alone. */
+async function each<T extends { readonly task: Task }>(
+  all: readonly T[],
+  work: (one: T) => Promise<Brief>,
+): Promise<readonly Brief[]> {
+  const briefs: Brief[] = [];
+  for (const one of all) {
+    try {
+      briefs.push(await work(one));
+    } catch (error) {
+      if (!(error instanceof RemoteError)) throw error;
+      briefs.push({ task: one.task, failure: error.message });
+    }
+  }
+  return briefs;
+}
+
+/** With what GitHub holds around their pull requests; those that it may not tell fail, and the others go on. */
+async function withPulls(briefs: readonly Brief[], desk: Desk): Promise<readonly Brief[]> {
+  const situated = briefs.filter((one): one is Situated => "situation" in one);
   try {
-    const { situation, warnings } = await situate(task, sighting.observed, desk);
-    const { text, troubles } = await textFor(situation, desk.source);
-    return {
-      task,
-      situation: { ...situation, desired: { ...situation.desired, text } },
-      warnings: [...warnings, ...troubles],
-    };
+    const looked = await observePulls(
+      situated.map(({ situation }) => situation),
+      desk,
+    );
+    const found = new Map(situated.map((one, at) => [one as Brief, looked[at]]));
+    return briefs.map((one) => {
+      const situation = found.get(one);
+      return situation === undefined ? one : { ...(one as Situated), situation };
+    });
   } catch (error) {
-    if (error instanceof RemoteError) return { task, failure: error.message };
-    throw error;
+    if (!(error instanceof RemoteError) || error.status === 0 || error.status >= 500) throw error;
+    return briefs.map((one) =>
+      "situation" in one && isConcerned(one.situation) ? { task: one.task, failure: error.message } : one,
+    );
   }
 }
 
-/** The situation but for the page's text, which costs a request. @throws RemoteError */
-export async function situate(
-  task: Task,
-  observed: Observed,
-  desk: Desk,
-): Promise<{ readonly situation: Situation; readonly warnings: readonly string[] }> {
+async function withText(one: Situated, desk: Desk): Promise<Brief> {
+  const { text, troubles } = await textFor(one.situation, desk.source);
+  const situation = { ...one.situation, desired: { ...one.situation.desired, text } };
+  return { ...one, situation, warnings: [...one.warnings, ...troubles] };
+}
+
+/** The situation but for the page's text and its pull requests, which cost requests. @throws RemoteError */
+export async function situate(task: Task, observed: Observed, desk: Desk): Promise<Situated> {
   const { config, bindings, state, ports } = desk;
+  const noted = state.noted[task.id];
   const desired = desire(task, config, bindings);
   const refused = await refusedLogins(newlyAsked(desired.assignees.asked, observed), ports.tracker);
   const situation: Situation = {
     task,
     desired,
     observed,
-    note: bindings.properties.note && (state.noted[task.id]?.note ?? ""),
+    pulls: undefined,
+    failure: undefined,
+    stoodSince: stoodSince(task, noted),
+    said: new Set(noted?.said === undefined ? [] : [noted.said]),
+    note: bindings.properties.note && (noted?.note ?? ""),
     announced: isRecent(state.announced[task.id], desk),
     isOlder: task.createdAt < state.firstRun,
     repositoryLabels: desk.labels,
@@ -55,17 +101,29 @@ export async function situate(
     isAbsent: desk.absent.has(task.id),
     dataSource: bindings.dataSource.id,
     linkName: bindings.properties.issue.name,
+    pullRequestColumn: bindings.properties.pullRequest?.name,
+    branchColumn: bindings.properties.branch?.name,
     rules: {
       import: config.newTasks.import,
       conflicts: config.conflicts,
       text: config.newTasks.text,
       deletedTasks: config.deletedTasks,
+      pulls: config.pullRequests,
+      comments: config.comments,
     },
   };
   // Of a task that is gone nothing is asked, so nothing of it can be amiss.
   const warnings = task.place === "here" ? [...desired.warnings, ...refused.map(cannotBeAssigned)] : [];
-  return { situation, warnings };
+  return { task, situation, warnings };
 }
+
+/** Notion floors the time of the last edit to its minute; once a status is noted, other edits do not move it. */
+function stoodSince(task: Task, noted: Noted | undefined): string {
+  return noted?.stood !== undefined && noted.stood.status === statusId(task) ? noted.stood.since : task.editedAt;
+}
+
+/** The status option's id; "" where there is none. */
+export const statusId = ({ status }: Task): string => ("value" in status ? (status.value?.id ?? "") : "");
 
 // Lists have lagged behind creations by up to 8 minutes (github.com/judell/bram/issues/252).
 export const LISTS_LAG_MS = 10 * 60_000;

@@ -1,6 +1,6 @@
 /** One lot of tasks, from sighting to record: observe, announce, settle each, remember what became of it. */
 import { type Brief, brief, LISTS_LAG_MS } from "./brief.ts";
-import { type Desk, mayMerge } from "./desk.ts";
+import type { Desk } from "./desk.ts";
 import type { Step, Task } from "./model.ts";
 import { noteDigest, wantsIssue } from "./next-step.ts";
 import { RemoteError } from "./ports.ts";
@@ -20,11 +20,8 @@ export async function bringHome(
 ): Promise<readonly TaskResult[]> {
   const { detectedBy, isFresh } = arrival;
   await desk.repository();
-  const pullRequests = mayMerge(desk);
-  const briefs: Brief[] = [];
   const hands = lot.some(({ id }) => desk.absent.has(id));
-  for (const sighting of await desk.observe(lot, { pullRequests, hands, isFresh }))
-    briefs.push(await brief(sighting, desk));
+  const briefs = await brief(await desk.observe(lot, { hands, isFresh }), desk);
   const results: TaskResult[] = [];
   for (const one of await announce(briefs, desk)) {
     results.push(record({ brief: one, detectedBy, settled: await settleOne(one, desk) }, desk));

@@ -5,6 +5,7 @@ import type { FoundFile } from "./config/config-file.ts";
 import type { Ports } from "./desk.ts";
 import { tracker } from "./github/issues.ts";
 import { connect, manners } from "./github/octokit.ts";
+import { pullRequests } from "./github/pulls.ts";
 import { refStore } from "./github/ref-store.ts";
 import { readConfigFile, repositoryFacts } from "./github/repository.ts";
 import { variableStore } from "./github/variable-store.ts";
@@ -64,6 +65,7 @@ export function connectGitHub(inputs: Inputs, { fetch, clock, log, runId, deadli
       runId,
       store: store(config),
       tracker: tracker(repository),
+      pulls: pullRequests(repository, clock),
       repositoryUrl,
       isPrivate,
       budget: connection.budget,

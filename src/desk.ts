@@ -1,14 +1,24 @@
 /** What one run works with and carries from lot to lot. */
 import { type Bindings, bind, type Schema } from "./config/bindings.ts";
-import type { Config } from "./config/config.ts";
+import type { Config, Word } from "./config/config.ts";
 import type { Trust } from "./links.ts";
+import { desire } from "./mapping.ts";
 import type { Memory } from "./memory.ts";
 import { type Mirror, mirror } from "./mirror.ts";
 import type { IssueNumber, PageId, Task } from "./model.ts";
 import { type Observe, observer } from "./observe.ts";
+import { observePulls } from "./observe-pulls.ts";
 import { performer } from "./perform.ts";
 import type { Policy } from "./policy.ts";
-import { type Clock, ConfigError, type Log, type StateStore, type TaskSource, type Tracker } from "./ports.ts";
+import {
+  type Clock,
+  ConfigError,
+  type Log,
+  type PullRequests,
+  type StateStore,
+  type TaskSource,
+  type Tracker,
+} from "./ports.ts";
 import { project } from "./project.ts";
 import type { Act } from "./settle.ts";
 import type { State } from "./state.ts";
@@ -22,6 +32,7 @@ export interface Ports {
   /** Tells this run from another at the same time. */
   readonly runId: string;
   readonly tracker: Tracker;
+  readonly pulls: PullRequests;
   /** `https://github.com/owner/name` */
   readonly repositoryUrl: string;
   isPrivate(): Promise<boolean>;
@@ -102,7 +113,16 @@ export function openDesk(start: {
     trust,
     mirror: listed,
     observe: observer({ source, tracker, mirror: listed, repositoryUrl, trust }),
-    act: isPlan ? project : performer({ source, tracker, log: ports.log }),
+    act: isPlan
+      ? project
+      : performer({
+          source,
+          tracker,
+          pulls: ports.pulls,
+          log: ports.log,
+          desire: (task) => desire(task, config, desk.bindings),
+          look: async (situation) => (await observePulls([situation], desk))[0]?.pulls,
+        }),
     policy: () => undefined,
     absent: new Set(),
     edited: new Map(),
@@ -138,9 +158,9 @@ async function ask(desk: Desk): Promise<Repository> {
   return { identity };
 }
 
-/** Whether any status asks for a merge, so that pull requests matter. */
-export const mayMerge = ({ bindings }: Pick<Desk, "bindings">): boolean =>
-  Object.values(bindings.statuses).some(({ word }) => word === "merge");
+/** Whether any status asks for one of these. */
+export const mayAsk = ({ bindings }: Pick<Desk, "bindings">, ...words: readonly Word[]): boolean =>
+  Object.values(bindings.statuses).some(({ word }) => words.includes(word));
 
 /** Binds names anew when a row shows a status that the schema did not have when it was last read. */
 export async function rebind(desk: Desk, tasks: readonly Task[]): Promise<void> {

@@ -1,7 +1,7 @@
 /** The hidden block at the head of an issue's body, and the managed region below it: written, read, never broken by content. */
 import { parse } from "yaml";
 import { z } from "zod";
-import type { FrontMatter, PageId } from "./model.ts";
+import type { FrontMatter, PageId, PullNumber } from "./model.ts";
 
 const OPEN = "<!-- notion-sync";
 const REGION_OPEN = "<!-- notion-sync:begin -->";
@@ -115,10 +115,20 @@ const schema = z.object({
   base: z.object({
     title: z.string().exactOptional(),
     state: z.enum(["open", "completed", "not_planned", "none"]).exactOptional(),
+    pull: z.enum(["leave", "draft", "ready", "merge", "close"]).exactOptional(),
     labels: marks,
     assignees: marks,
     text: z.string().exactOptional(),
   }),
+  pull: z
+    .object({
+      number: z.int().min(0) as unknown as z.ZodType<PullNumber>,
+      isOurs: z.boolean(),
+      shown: z.enum(["draft", "ready", "queued", "merged", "closed"]),
+      title: z.string().exactOptional(),
+      queued: z.string().exactOptional(),
+    })
+    .exactOptional(),
   deleted: z.object({ at: z.string(), did: z.enum(["closed", "labelled", "kept"]) }).exactOptional(),
   detached: z.string().exactOptional(),
 });

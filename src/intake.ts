@@ -1,7 +1,7 @@
 /** What a run takes on: pages, noted tasks, poll and a due comparison, weighed against the limits before anything is done. */
 import { type Arrival, arrivals, LOT, type Order, type Poll, retrieved } from "./arrivals.ts";
 import { judge, limitOf, settleAsks } from "./asks.ts";
-import { bindAnew, type Desk, mayMerge } from "./desk.ts";
+import { bindAnew, type Desk, mayAsk } from "./desk.ts";
 import { type Allowance, creationPace, every, limits, oldestFirst, reserve, timeBudget } from "./policy.ts";
 import { RemoteError } from "./ports.ts";
 import { type Ask, KINDS, type Kind } from "./run.ts";
@@ -120,10 +120,11 @@ function setPolicy(
   return { allowed, made, asks };
 }
 
-/** So few tasks can pass no limit: each makes at most one write of a kind. */
+/** So few tasks can pass no limit: each makes at most one write of a kind, or two where its pull request counts too. */
 function smallestLimit(desk: Desk): number {
-  const kinds = KINDS.filter((kind) => kind !== "merge" || mayMerge(desk));
-  return Math.min(...kinds.map((kind) => limitOf(kind, desk.config)));
+  const kinds = KINDS.filter((kind) => kind !== "merge" || mayAsk(desk, "merge"));
+  const isDouble = (kind: Kind) => (kind === "create" || kind === "close") && mayAsk(desk, "draft", "ready");
+  return Math.min(...kinds.map((kind) => Math.floor(limitOf(kind, desk.config) / (isDouble(kind) ? 2 : 1))));
 }
 
 /** Arrivals until they hold more than `few` tasks: no more than that can pass no limit, and need no weighing. */

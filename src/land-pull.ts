@@ -1,9 +1,9 @@
 /** A task that is done: its pull request through the gate, merged, and what follows a merge. */
 import { digest } from "./digest.ts";
-import { gate } from "./merge-gate.ts";
+import { mergeGate } from "./merge-gate.ts";
 import type { EffectChange, PullRequest, Step } from "./model.ts";
-import { inLine, isOurs, type PullMove, remembered, step, type View, waiting, wasConverted } from "./pull-view.ts";
 import { commitMessage, commitTitle } from "./pull-text.ts";
+import { inLine, isOurs, type PullMove, remembered, step, type View, waiting, wasConverted } from "./pull-view.ts";
 
 /** Brings a `merge` task's pull request to its end; where there is none, the issue need not wait. */
 export function land(view: View): PullMove {
@@ -19,7 +19,7 @@ export function land(view: View): PullMove {
 function pass(view: View, pull: PullRequest): PullMove {
   const { situation, pulls, base, memory } = view;
   const { rules, observed } = situation;
-  const answer = gate({
+  const answer = mergeGate({
     pull,
     isOurs: isOurs(view, pull),
     earlier: { pull: base, state: observed.kind === "issue" ? observed.front?.base.state : undefined },
@@ -92,7 +92,11 @@ function arrive(view: View): PullMove {
   const pull = landedLast(view);
   if (pull?.merged === undefined) return { base: "merge", memory };
   if (afterMerge !== undefined && isByUs(view, pull) && pulls.isDispatched !== true)
-    return step(view, { kind: "dispatch", workflow: afterMerge, branch: pull.base, pull: pull.number }, "it was merged");
+    return step(
+      view,
+      { kind: "dispatch", workflow: afterMerge, branch: pull.base, pull: pull.number },
+      "it was merged",
+    );
   const sentence = `#${pull.number} was merged: ${pull.url}`;
   if (situation.rules.comments.includes("merged") && !situation.said.has(digest(sentence)))
     return step(view, { kind: "comment", about: "merged", sentence }, "it was merged");

@@ -24,7 +24,8 @@ export function desire(task: Task, config: Config, bindings: Bindings, text?: st
   const assignees = bindings.properties.people === undefined ? nobodyAsked : assigneesOf(task.people, config.people);
   const title = titleOf(task, config.newTasks.title);
   const warnings = [...title.warnings, ...status.warnings, ...labels.warnings, ...assignees.warnings];
-  return { title: title.wish, ...WORDS[status.word], labels: labels.wish, assignees: assignees.wish, text, warnings };
+  const asked = status.word === undefined ? { state: undefined, pullRequest: undefined } : WORDS[status.word];
+  return { title: title.wish, ...asked, labels: labels.wish, assignees: assignees.wish, text, warnings };
 }
 
 interface Wish<T> {
@@ -43,15 +44,18 @@ function titleOf({ title, uniqueId }: Task, template: string): Wish<string | und
   return { wish: shorten(escapeTitle(fill(template, words)), MAX_TITLE), warnings: [] };
 }
 
-function statusOf({ status }: Task, bindings: Bindings): { word: Word; label: string | undefined; warnings: string[] } {
+function statusOf(
+  { status }: Task,
+  bindings: Bindings,
+): { word: Word | undefined; label: string | undefined; warnings: string[] } {
   if ("unknown" in status) {
-    return { word: "ignore", label: undefined, warnings: [`The status could not be read: ${status.unknown}.`] };
+    return { word: undefined, label: undefined, warnings: [`The status could not be read: ${status.unknown}.`] };
   }
   if (status.value === undefined) return { word: "open", label: undefined, warnings: [] };
   const bound = bindings.statuses[status.value.id ?? ""];
   if (bound !== undefined) return { word: bound.word, label: bound.label, warnings: [] };
   const sentence = `The status "${status.value.name}" is not in the database's schema, so the issue's state was left alone.`;
-  return { word: "ignore", label: undefined, warnings: [sentence] };
+  return { word: undefined, label: undefined, warnings: [sentence] };
 }
 
 // GitHub takes 100 labels an issue and answers "Server Error" beyond that (github.com/actions/labeler#561).

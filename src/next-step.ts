@@ -1,4 +1,6 @@
 /** The decision: what a task needs next. Pure; it sees levels (desired, observed, base), never events. */
+
+import type { Config } from "./config/config.ts";
 import { digest } from "./digest.ts";
 import { MAX_BODY, newBody } from "./front-matter.ts";
 import { isClosed } from "./mapping.ts";
@@ -7,11 +9,17 @@ import {
   type Desired,
   type FrontMatter,
   type Issue,
+  type Linked,
   type Observed,
+  type Outcome,
+  type PullNumber,
+  type Pulls,
   type Step,
   type Task,
   type Verdict,
 } from "./model.ts";
+import { pullMove } from "./pull-request.ts";
+import type { PullMove } from "./pull-view.ts";
 import { reconcile, regionText } from "./reconcile.ts";
 import { retire } from "./retire.ts";
 import { fold } from "./three-way.ts";
@@ -21,6 +29,14 @@ export interface Situation {
   readonly task: Task;
   readonly desired: Desired;
   readonly observed: Observed;
+  /** What GitHub holds around its pull request; undefined where nobody had to look. */
+  readonly pulls: Pulls | undefined;
+  /** What became of its pull request's step, if that failed: the rest goes on without it. */
+  readonly failure: Extract<Outcome, { kind: "failed" }> | undefined;
+  /** ISO minute in which its status was first seen as it is now. */
+  readonly stoodSince: string;
+  /** Digests of what comments on its page have said. */
+  readonly said: ReadonlySet<string>;
   /** `noteDigest` of the note property's last sentence; undefined where there is no such property. */
   readonly note: string | undefined;
   /** A creation was announced lately and its outcome is unknown: lists may not show it yet. */
@@ -43,11 +59,16 @@ export interface Situation {
   readonly dataSource: string;
   /** The issue property's name, for sentences. */
   readonly linkName: string;
+  /** Names of columns that not every database has. */
+  readonly pullRequestColumn: string | undefined;
+  readonly branchColumn: string | undefined;
   readonly rules: {
     readonly import: "open" | "none" | "all";
     readonly conflicts: "notion" | "github";
     readonly text: "once" | "keep" | "none";
     readonly deletedTasks: "close" | "label" | "keep";
+    readonly pulls: Config["pullRequests"];
+    readonly comments: Config["comments"];
   };
 }
 
@@ -87,6 +108,8 @@ function decide(situation: Situation): Verdict {
 // One row that is missing may be a failed read; only a full comparison tells, and a trashed page takes no note.
 function absent(situation: Situation): Verdict {
   const { task, observed, isAbsent } = situation;
+  const move = observed.kind === "issue" ? pullMove(situation, observed.issue, observed.front) : undefined;
+  if (move?.verdict?.kind === "step") return move.verdict;
   const update =
     isAbsent && observed.kind === "issue" && observed.front !== undefined
       ? retire(situation, observed.issue, observed.front)
@@ -131,7 +154,7 @@ function first(situation: Situation): Verdict {
 
 // The base says what the creation itself does; assignees follow in an update, so that one who cannot be assigned never
 // sinks the creation (github.com/JasonEtco/create-an-issue#41) and a crash in between leaves nothing undone.
-function firstBody({ task, desired, dataSource, rules }: Situation, labels: readonly string[]): string {
+function firstBody({ task, desired, dataSource, rules, isOlder }: Situation, labels: readonly string[]): string {
   const text = desired.text;
   const keeps = rules.text === "keep" && text !== undefined;
   const region = regionText(task.url, keeps ? text : undefined);
@@ -143,6 +166,8 @@ function firstBody({ task, desired, dataSource, rules }: Situation, labels: read
     base: {
       ...(desired.title === undefined ? {} : { title: desired.title }),
       state: "open",
+      // A later task's pull request comes about at once, an older one's when it moves.
+      pull: isOlder ? (desired.pullRequest ?? "leave") : "leave",
       labels: Object.fromEntries(labels.map((name) => [name, true])),
       assignees: {},
       ...(keeps ? { text: region.digest } : {}),
@@ -151,20 +176,33 @@ function firstBody({ task, desired, dataSource, rules }: Situation, labels: read
   return newBody({ front, region: region.text, text: rules.text === "once" ? text : undefined });
 }
 
+// What cannot be undone comes first, then the issue with its front-matter, then the links back.
 function further(situation: Situation, issue: Issue, front: FrontMatter | undefined): Verdict {
-  const update = reconcile(situation, issue, front);
+  const move = pullMove(situation, issue, front);
+  if (move.verdict?.kind === "step") return move.verdict;
+  const update = reconcile(situation, issue, front, move);
   if ((update?.step.patch.body?.length ?? 0) > MAX_BODY) return waiting(FULL);
   if (update !== undefined)
     return missingLabel(situation, update.step.patch.labels ?? []) ?? step(update.step, update.reason);
-  if (!namesIssue(situation.task.issueLink, issue)) {
-    return step(
-      { kind: "link", number: issue.number === 0 ? "new" : issue.number, url: issue.url },
-      "the page does not name its issue",
-    );
-  }
-  const open = situation.desired.pullRequest === "merge" ? issue.openPullRequests?.[0] : undefined;
-  if (open === undefined || issue.state === "closed") return settled("in step");
-  return { kind: "waiting", for: "pull-request", sentence: `Waits for pull request #${open.number} to be merged.` };
+  return linkBack(situation, issue, move) ?? move.verdict ?? settled("in step");
+}
+
+function linkBack({ task, pullRequestColumn }: Situation, issue: Issue, { memory }: PullMove): Verdict | undefined {
+  const pull = pullRequestColumn === undefined || memory === undefined ? undefined : pullLink(issue, memory.number);
+  const links = {
+    ...(namesIssue(task.issueLink, issue) ? {} : { issue: { number: issue.number || "new", url: issue.url } as const }),
+    ...(pull === undefined || namesPull(task.pullRequestLink, pull) ? {} : { pullRequest: pull }),
+  };
+  if (Object.keys(links).length === 0) return undefined;
+  const reason =
+    links.issue === undefined ? "the page does not name its pull request" : "the page does not name its issue";
+  return step({ kind: "link", ...links }, reason);
+}
+
+/** Beside the issue, in the same repository. */
+function pullLink({ url }: Issue, number: PullNumber): Linked<PullNumber> {
+  if (number === 0) return { number: "new", url: "#new" };
+  return { number, url: url.replace(/\/issues\/\d+$|^#new$/, `/pull/${number}`) };
 }
 
 function missingLabel({ desired, repositoryLabels }: Situation, labels: readonly string[]): Verdict | undefined {
@@ -197,6 +235,12 @@ export function namesIssue(link: string | number | undefined, { number, url }: P
       .replace(/\/$/, "")
       .toLowerCase() === url.toLowerCase() || link === url
   );
+}
+
+function namesPull(link: string | number | undefined, { number, url }: Linked<PullNumber>): boolean {
+  if (typeof link === "number") return link === number;
+  const [named] = /^.*\/pull\/\d+/.exec(link ?? "") ?? [link];
+  return named?.toLowerCase() === url.toLowerCase();
 }
 
 const named = (link: string): string => (/^\d+$/.test(link) ? `Issue #${link}` : link);

@@ -13,8 +13,6 @@ export type Sighting =
 type Pair = Extract<Sighting, { observed: Observed }>;
 
 export interface Want {
-  /** Some of these tasks wait for pull requests. */
-  readonly pullRequests: boolean;
   /** Some of them are gone, and it matters who else had a hand in their issues. */
   readonly hands: boolean;
   /** The tasks come from their pages, not from the index, so they need no second look. */

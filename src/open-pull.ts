@@ -1,7 +1,18 @@
 /** A task in review: the pull request that exists for it, or the one to be opened. A person's word about it wins. */
 import type { Branch, Conflict, PullRequest } from "./model.ts";
-import { current, inLine, isOurs, type PullMove, remembered, step, titleFor, type View, waiting, wasConverted } from "./pull-view.ts";
+import type { Situation } from "./next-step.ts";
 import { branchName, pullBody } from "./pull-text.ts";
+import {
+  current,
+  inLine,
+  type PullMove,
+  remembered,
+  step,
+  titleFor,
+  type View,
+  waiting,
+  wasConverted,
+} from "./pull-view.ts";
 
 /** Brings the pull request of a `draft` or `ready` task about. */
 export function openOne(view: View): PullMove {
@@ -44,12 +55,20 @@ function begin(view: View): PullMove {
   const { name, branch } = head;
   if (branch === undefined) return prepare(view, name);
   if (branch.commits === 0)
-    return waiting(view, "pull-request", `The branch \`${name}\` has no commits that \`${pulls.base}\` lacks: push to it.`);
+    return waiting(
+      view,
+      "pull-request",
+      `The branch \`${name}\` has no commits that \`${pulls.base}\` lacks: push to it.`,
+    );
   const isDraft = word === "draft" || !branch.changedFiles;
   const { id: page, url } = situation.task;
   const title = titleFor(situation, issue.number);
   const body = pullBody({ page, url, issue: issue.number });
-  return step(view, { kind: "open-pull-request", head: name, base: pulls.base, title, body, isDraft }, "in review, and no pull request yet");
+  return step(
+    view,
+    { kind: "open-pull-request", head: name, base: pulls.base, title, body, isDraft },
+    "in review, and no pull request yet",
+  );
 }
 
 /** The branch is not there: made, where the configuration says so and its name is ours or harmless. */
@@ -66,28 +85,34 @@ function prepare(view: View, name: string): PullMove {
 const HARMLESS = /^[A-Za-z0-9][A-Za-z0-9._/-]*$/;
 
 /** The task's own branch, one linked to the issue, or the configured name, the next of which no finished one has used. */
-function headFor(view: View): { readonly name: string; readonly branch: Branch | undefined } | { readonly objection: string } {
+function headFor(
+  view: View,
+): { readonly name: string; readonly branch: Branch | undefined } | { readonly objection: string } {
   const { situation, pulls } = view;
   const { branch: own } = situation.task;
   const there = (name: string) => pulls.branches.find((branch) => branch.name === name);
   const finished = pulls.found.filter(({ state, isFork }) => state !== "open" && !isFork);
   if (own !== undefined) {
     const column = situation.branchColumn ?? "Branch";
-    if (own === pulls.base) return { objection: `"${column}" names \`${own}\`, which pull requests go to: name another branch.` };
+    if (own === pulls.base)
+      return { objection: `"${column}" names \`${own}\`, which pull requests go to: name another branch.` };
     const used = finished.find(({ head }) => head === own);
     if (used !== undefined)
-      return { objection: `The branch \`${own}\` belongs to #${used.number}, which is ${used.state}: name another in "${column}", or clear it.` };
+      return {
+        objection: `The branch \`${own}\` belongs to #${used.number}, which is ${used.state}: name another in "${column}", or clear it.`,
+      };
     return { name: own, branch: there(own) };
   }
   const taken = new Set(finished.map(({ head }) => head));
   const linked = pulls.branches.find(({ name, isLinked }) => isLinked && !taken.has(name));
   if (linked !== undefined) return { name: linked.name, branch: linked };
-  const name = nextName(view, taken);
+  const [name = ""] = headsOf(situation, view.issue.number, taken);
   return { name, branch: there(name) };
 }
 
-function nextName({ situation, issue }: Pick<View, "situation" | "issue">, taken: ReadonlySet<string>): string {
-  const { task, rules } = situation;
+/** Names of branches whose pull request may be the task's: its own, and the configured one. */
+export function headsOf({ task, rules }: Situation, number: number, taken: ReadonlySet<string>): readonly string[] {
   const title = "value" in task.title ? task.title.value : "";
-  return branchName(rules.pulls.branchName, { title, id: task.uniqueId, number: issue.number }, taken);
+  const configured = branchName(rules.pulls.branchName, { title, id: task.uniqueId, number }, taken);
+  return [...new Set([...(task.branch === undefined ? [] : [task.branch]), configured])];
 }

@@ -54,23 +54,28 @@ const CREATIONS_AN_HOUR = 400;
 export function creationPace(creations: () => { readonly hour: string; readonly count: number }, clock: Clock): Policy {
   return (step) => {
     const { hour, count } = creations();
-    if (step.kind !== "create" || clock.now() >= Date.parse(hour) + 3_600_000 || count < CREATIONS_AN_HOUR)
-      return undefined;
-    return later(`GitHub takes only so many new issues an hour; a later run goes on.`);
+    if (!isContent(step) || clock.now() >= Date.parse(hour) + 3_600_000 || count < CREATIONS_AN_HOUR) return undefined;
+    return later("GitHub takes only so many new issues and pull requests an hour; a later run goes on.");
   };
 }
+
+/** Whether GitHub counts the step against its limits on content. */
+export const isContent = ({ kind }: Step): boolean => kind === "create" || kind === "open-pull-request";
 
 const later = (because: string): Refusal => ({ because, until: "next-run" });
 
 /** How many writes of each kind a run may make, and how many it has made. */
 export type Allowance = Readonly<Record<Kind, number>>;
 
-/** Counts the writes people are asked about; past its allowance a kind is held back. */
+/** Counts the writes people are asked about; past its allowance a kind is held back. A step that is tried again counts once. */
 export function limits(allowed: Allowance, made: Record<Kind, number>): Policy {
+  const counted = new Set<string>();
   return (step, situation) => {
     const kind = kindOf(step, situation);
-    if (kind === undefined) return undefined;
+    const key = `${situation.task.id} ${step.kind}`;
+    if (kind === undefined || counted.has(key)) return undefined;
     if (made[kind] >= allowed[kind]) return waitsForYes(kind);
+    counted.add(key);
     made[kind] += 1;
     return undefined;
   };
@@ -89,8 +94,8 @@ const waitsForYes = (kind: Kind): Refusal => ({ because: `Waits for a yes to ${W
 
 const WORDS: Readonly<Record<Kind, string>> = {
   import: "the import of older tasks",
-  create: "so many new issues",
-  close: "closing so many issues",
+  create: "so many new issues and pull requests",
+  close: "closing so many issues and pull requests",
   merge: "so many merges",
   rewrite: "rewriting so many issues for a changed configuration",
 };
@@ -98,10 +103,19 @@ const WORDS: Readonly<Record<Kind, string>> = {
 /** Which of the counted writes a step is; undefined for the others. */
 export function kindOf(step: Step, situation: Situation): Kind | undefined {
   if (step.kind === "create") return situation.isOlder ? "import" : "create";
+  if (step.kind === "open-pull-request") return "create";
+  if (step.kind === "close-pull-request") return "close";
+  if (step.kind === "merge" || step.kind === "enqueue") return "merge";
   if (step.kind !== "update") return undefined;
   // What was made a moment ago, and only to be closed, was counted when it was made.
-  if (step.patch.state !== undefined && step.patch.state !== "open") return situation.isNew ? undefined : "close";
+  if (step.patch.state !== undefined && step.patch.state !== "open")
+    return situation.isNew || hasLanded(situation) ? undefined : "close";
   return step.effects.length > 0 && !isOfItself(situation) ? "rewrite" : undefined;
+}
+
+/** Its own merge is what closes it. */
+function hasLanded({ desired, pulls }: Situation): boolean {
+  return desired.pullRequest === "merge" && pulls?.found.some(({ state }) => state === "merged") === true;
 }
 
 /** Whether anything but the configuration is behind the write: the task moved, came back, or was just made. */

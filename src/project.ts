@@ -1,6 +1,16 @@
 /** What a step will make of the situation: the plan's stand-in for performing it. */
+import { digest } from "./digest.ts";
 import { readBody } from "./front-matter.ts";
-import { assertNever, type Issue, type IssueNumber, type IssuePatch, type Step } from "./model.ts";
+import {
+  assertNever,
+  type Branch,
+  type Issue,
+  type IssueNumber,
+  type IssuePatch,
+  type PullNumber,
+  type PullRequest,
+  type Step,
+} from "./model.ts";
 import { noteDigest, type Situation } from "./next-step.ts";
 
 /** Stands for the number that GitHub will give: `#new`. */
@@ -31,8 +41,36 @@ export function project(step: Step, situation: Situation): Situation {
       if (situation.observed.kind !== "issue") throw new Error("An update needs an issue to update.");
       return withIssue(situation, patched(situation.observed.issue, step.patch));
     }
-    case "link":
-      return { ...situation, task: { ...situation.task, issueLink: step.url } };
+    case "create-branch":
+      return withBranch(situation, { name: step.name, isLinked: false, commits: 1, changedFiles: 0 });
+    case "open-pull-request":
+      return withPull(situation, opened(step, situation));
+    case "update-pull-request":
+      return changed(situation, step.pull, step.patch);
+    case "mark-ready":
+      return changed(situation, step.pull, { isDraft: false });
+    case "enqueue":
+      return changed(situation, step.pull, { queuedBy: situation.identity });
+    case "dequeue":
+      return changed(situation, step.pull, {}, "queuedBy");
+    case "close-pull-request":
+      return changed(situation, step.pull, { state: "closed" }, "queuedBy");
+    case "merge": {
+      const merged = { by: situation.identity, at: situation.now, sha: step.sha };
+      return changed(situation, step.pull, { state: "merged", merged }, "queuedBy");
+    }
+    case "dispatch":
+      return { ...situation, pulls: situation.pulls && { ...situation.pulls, isDispatched: true } };
+    case "link": {
+      const { issue, pullRequest } = step;
+      const links = {
+        ...(issue && { issueLink: issue.url }),
+        ...(pullRequest && { pullRequestLink: pullRequest.url }),
+      };
+      return { ...situation, task: { ...situation.task, ...links } };
+    }
+    case "comment":
+      return { ...situation, said: new Set([...situation.said, digest(step.sentence)]) };
     case "note":
       return { ...situation, note: noteDigest(step.sentence) };
     default:
@@ -40,11 +78,66 @@ export function project(step: Step, situation: Situation): Situation {
   }
 }
 
-/** The situation with this issue observed. A write's answer does not tell its pull requests: those read before stand. */
+/** The situation with this issue observed. */
 export function withIssue(situation: Situation, issue: Issue): Situation {
-  const before = situation.observed.kind === "issue" ? situation.observed.issue.openPullRequests : undefined;
-  const whole: Issue = before === undefined ? issue : { openPullRequests: before, ...issue };
-  return { ...situation, observed: { kind: "issue", issue: whole, front: readBody(issue.body).front } };
+  return { ...situation, observed: { kind: "issue", issue, front: readBody(issue.body).front } };
+}
+
+/** The situation with this pull request, as it is now, before any other. */
+export function withPull(situation: Situation, pull: PullRequest): Situation {
+  const { pulls } = situation;
+  if (pulls === undefined) throw new Error("Nobody looked at the task's pull requests.");
+  const others = pulls.found.filter(({ number }) => number !== pull.number);
+  return { ...situation, pulls: { ...pulls, found: [pull, ...others] } };
+}
+
+function withBranch(situation: Situation, branch: Branch): Situation {
+  const { pulls } = situation;
+  if (pulls === undefined) throw new Error("Nobody looked at the task's branches.");
+  const others = pulls.branches.filter(({ name }) => name !== branch.name);
+  return { ...situation, pulls: { ...pulls, branches: [...others, branch] } };
+}
+
+function changed(
+  situation: Situation,
+  number: PullNumber,
+  change: Partial<PullRequest>,
+  without?: "queuedBy",
+): Situation {
+  const before = pullIn(situation, number);
+  const { queuedBy, ...rest } = before;
+  return withPull(situation, { ...(without === undefined ? before : rest), ...change });
+}
+
+/** The pull request of that number, which a step names. */
+export function pullIn({ pulls }: Situation, number: PullNumber): PullRequest {
+  const pull = pulls?.found.find((one) => one.number === number);
+  if (pull === undefined) throw new Error(`A step names pull request ${number}, which nobody found.`);
+  return pull;
+}
+
+function opened(
+  { title, body, head, base, isDraft }: Extract<Step, { kind: "open-pull-request" }>,
+  { identity, pulls }: Situation,
+): PullRequest {
+  const files = pulls?.branches.find(({ name }) => name === head)?.changedFiles ?? 0;
+  return {
+    number: 0 as PullNumber,
+    nodeId: "",
+    url: "#new",
+    title,
+    body,
+    author: identity,
+    isTrusted: true,
+    state: "open",
+    isDraft,
+    base,
+    head,
+    headSha: "",
+    isFork: false,
+    changedFiles: files,
+    link: "text",
+  };
 }
 
 /** The situation in a repository that has this label. */

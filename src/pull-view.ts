@@ -1,5 +1,15 @@
 /** What every way of a pull request looks at and answers with: whose it is, what is remembered of it, what keeps it in line. */
-import type { Conflict, EffectChange, Issue, PullMemory, PullRequest, Pulls, PullWord, Step, Verdict } from "./model.ts";
+import type {
+  Conflict,
+  EffectChange,
+  Issue,
+  PullMemory,
+  PullRequest,
+  Pulls,
+  PullWord,
+  Step,
+  Verdict,
+} from "./model.ts";
 import type { Situation } from "./next-step.ts";
 import { pullTitle, readPullBody, rewritePullBody } from "./pull-text.ts";
 import { threeWay } from "./three-way.ts";
@@ -90,7 +100,10 @@ export function titleFor({ task, rules }: Situation, number: number): string {
 }
 
 /** The write that keeps ours in line with the task, and what it disputes; the words of others are theirs. */
-export function inLine(view: View, pull: PullRequest): { readonly step?: Step; readonly conflicts: readonly Conflict[] } {
+export function inLine(
+  view: View,
+  pull: PullRequest,
+): { readonly step?: Step; readonly conflicts: readonly Conflict[] } {
   const { situation, issue, memory } = view;
   if (!isOurs(view, pull) || "unknown" in situation.task.title) return { conflicts: [] };
   const notion = titleFor(situation, issue.number);
@@ -106,4 +119,3 @@ export function inLine(view: View, pull: PullRequest): { readonly step?: Step; r
     conflicts: decision === "conflict" ? [conflict] : [],
   };
 }
-

@@ -3,6 +3,7 @@ import { digest } from "./digest.ts";
 import { cut, MAX_BODY, readBody, rewriteBody } from "./front-matter.ts";
 import type { Base, Conflict, EffectChange, FrontMatter, Issue, IssuePatch, Step } from "./model.ts";
 import type { Situation } from "./next-step.ts";
+import type { PullMove } from "./pull-view.ts";
 import { bringBack } from "./retire.ts";
 import { threeWay, threeWaySet } from "./three-way.ts";
 
@@ -13,16 +14,19 @@ export function reconcile(
   situation: Situation,
   issue: Issue,
   front: FrontMatter | undefined,
+  move: PullMove,
 ): { readonly step: Update; readonly reason: string } | undefined {
   const back = bringBack(situation, issue, front);
   const shown = { ...issue, ...(back.patch.labels && { labels: back.patch.labels }) };
   const known = front?.base ?? (isAdopted(situation) ? ADOPTED : undefined);
-  const moves = [title, state, labels, assignees, text].map((effect) => effect(situation, shown, known));
+  const moves = [title, state(move), labels, assignees, text, pull(move)].map((effect) =>
+    effect(situation, shown, known),
+  );
   const lost = lostRegion(situation, issue, front);
   const base = Object.assign({ labels: {}, assignees: {} }, ...moves.map((move) => move.base), lost?.base) as Base;
   const patch = Object.assign({ ...back.patch }, ...moves.map((move) => move.patch)) as IssuePatch;
   const region = moves.find((move) => move.region !== undefined)?.region ?? lost?.region;
-  const renewed = renew(situation, base, front);
+  const renewed = renew(situation, base, front, move);
   if (Object.keys(patch).length === 0 && region === undefined && front !== undefined && alike(renewed, front))
     return undefined;
 
@@ -92,22 +96,28 @@ const title: Effect = ({ desired, rules }, issue, base) => {
 
 // Only open and closed are compared: GitHub ignores a reason unless the state changes
 // (docs.github.com/rest/issues/issues#update-an-issue), so closed for another reason is closed.
-const state: Effect = ({ desired }, issue, base) => {
-  const notion = desired.state;
-  const waits = desired.pullRequest === "merge" && (issue.openPullRequests?.length ?? 0) > 0;
-  if (notion === undefined || (waits && base?.state !== undefined)) return still({ state: base?.state ?? "none" });
-  const before = base?.state === "none" ? issue.state : base?.state && side(base.state);
-  if (before === undefined || threeWay({ base: before, notion: side(notion), github: issue.state }) !== "applied")
-    return still({ state: notion });
-  return {
-    base: { state: notion },
-    patch: { state: notion },
-    effects: [{ effect: "state", from: issue.state, to: notion }],
-    conflicts: [],
+const state =
+  ({ holdsIssue }: PullMove): Effect =>
+  ({ desired }, issue, base) => {
+    const notion = desired.state;
+    if (notion === undefined || (holdsIssue && base?.state !== undefined))
+      return still({ state: base?.state ?? "none" });
+    const before = base?.state === "none" ? issue.state : base?.state && side(base.state);
+    if (before === undefined || threeWay({ base: before, notion: side(notion), github: issue.state }) !== "applied")
+      return still({ state: notion });
+    return {
+      base: { state: notion },
+      patch: { state: notion },
+      effects: [{ effect: "state", from: issue.state, to: notion }],
+      conflicts: [],
+    };
   };
-};
 
 const side = (word: NonNullable<Base["state"]>): Issue["state"] => (word === "open" ? "open" : "closed");
+
+const pull =
+  ({ base, effects = [], conflicts = [] }: PullMove): Effect =>
+  () => ({ base: base === undefined ? {} : { pull: base }, patch: {}, effects, conflicts });
 
 const labels: Effect = ({ desired, repositoryLabels }, issue, base) => {
   const asked = desired.labels.asked.map(({ name }) => repositoryLabels.get(name.toLowerCase()) ?? name);
@@ -169,13 +179,26 @@ export function regionText(
 
 const textOf = (region: string): string => region.split("\n").slice(1).join("\n").trim();
 
-function renew({ task, desired, dataSource }: Situation, base: Base, front: FrontMatter | undefined): FrontMatter {
+function renew(
+  { task, desired, dataSource }: Situation,
+  base: Base,
+  front: FrontMatter | undefined,
+  { memory }: PullMove,
+): FrontMatter {
   const values = { ...front?.seen.values, ...task.seen };
   const seen = { editedAt: task.editedAt, values };
   // A status without an opinion leaves an issue that we closed with its page for the next status to reopen.
   const isStillClosed = front?.deleted?.did === "closed" && desired.state === undefined;
   const deleted = isStillClosed ? { deleted: front.deleted } : {};
-  return { page: task.id, dataSource, created: task.createdAt, seen, base, ...deleted };
+  return {
+    page: task.id,
+    dataSource,
+    created: task.createdAt,
+    seen,
+    base,
+    ...(memory && { pull: memory }),
+    ...deleted,
+  };
 }
 
 // An edit time that moved alone (our own link back moves it) is no reason to write. Key order is none either.

@@ -1,9 +1,10 @@
 /** What became of one task → the state that remembers it, and the result that tells it. */
-import type { Brief } from "./brief.ts";
+import { type Brief, statusId } from "./brief.ts";
 import type { Desk } from "./desk.ts";
 import { diff } from "./diff.ts";
 import type { FrontMatter, IssueNumber, PageId, Task } from "./model.ts";
 import type { Situation } from "./next-step.ts";
+import { isContent } from "./policy.ts";
 import type { ChangeEvent, DetectedBy, TaskResult } from "./run.ts";
 import type { Settled } from "./settle.ts";
 import { type Noted, rowDigest, type State, without } from "./state.ts";
@@ -30,8 +31,9 @@ export function record(ending: Ending, desk: Desk): TaskResult {
     task: { id: task.id, url: task.url, title: "value" in task.title ? task.title.value : undefined },
     event: eventOf(ending, task, desk),
     issue: issueOf(settled),
+    pullRequest: pullRequestOf(settled),
     outcomes,
-    warnings: [...("warnings" in brief ? brief.warnings : []), ...refused],
+    warnings: [...("warnings" in brief ? brief.warnings : []), ...(settled?.warnings ?? []), ...refused],
     end,
   };
 }
@@ -97,9 +99,7 @@ function datings(settled: Settled | undefined, brief: Brief): number {
 
 function creationsAfter(settled: Settled | undefined, { state, ports }: Desk): State["creations"] {
   const { creations } = state;
-  const made = settled?.outcomes.filter(
-    (outcome) => outcome.kind === "applied" && outcome.step.kind === "create",
-  ).length;
+  const made = settled?.outcomes.filter((outcome) => outcome.kind === "applied" && isContent(outcome.step)).length;
   if (!made) return creations;
   const now = ports.clock.now();
   if (now < Date.parse(creations.hour) + 3_600_000) return { ...creations, count: creations.count + made };
@@ -123,14 +123,38 @@ function digestsWith(task: Task, { state, config, ports }: Desk): State["digests
 function notedWith(task: Task, settled: Settled | undefined, end: TaskResult["end"], { noted }: State): State["noted"] {
   if (end.kind !== "waiting" && end.kind !== "failed") return without(noted, task.id);
   const note = settled?.situation.note ?? noted[task.id]?.note;
-  const entry: Noted = { reason: end.kind, since: end.since, attempts: end.attempts, ...(note ? { note } : {}) };
+  const entry: Noted = {
+    reason: end.kind,
+    since: end.since,
+    attempts: end.attempts,
+    ...(note ? { note } : {}),
+    ...mergeFacts(settled?.situation),
+  };
   return { ...noted, [task.id]: entry };
+}
+
+/** What a task to be merged waits with: since when its status stood, what its page was told. */
+function mergeFacts(situation: Situation | undefined): Pick<Noted, "stood" | "said"> {
+  if (situation?.desired.pullRequest !== "merge") return {};
+  const said = [...situation.said].at(-1);
+  const stood = { status: statusId(situation.task), since: situation.stoodSince };
+  return { stood, ...(said === undefined ? {} : { said }) };
 }
 
 function issueOf(settled: Settled | undefined): TaskResult["issue"] {
   if (settled?.situation.observed.kind !== "issue") return undefined;
   const { number, url } = settled.situation.observed.issue;
   return { number: number === 0 ? "new" : number, url };
+}
+
+function pullRequestOf(settled: Settled | undefined): TaskResult["pullRequest"] {
+  if (settled?.situation.observed.kind !== "issue") return undefined;
+  const { issue, front } = settled.situation.observed;
+  const number = front?.pull?.number;
+  if (number === undefined) return undefined;
+  return number === 0
+    ? { number: "new", url: "#new" }
+    : { number, url: issue.url.replace(/[^/]+\/\d+$/, `pull/${number}`) };
 }
 
 /** Tasks without an issue are no events: nobody is told of what concerns nobody. */

@@ -3,52 +3,84 @@ import type { Outcome, Step, Verdict } from "./model.ts";
 import { next, type Situation } from "./next-step.ts";
 import type { Policy } from "./policy.ts";
 import { RemoteError } from "./ports.ts";
+import { project } from "./project.ts";
 
-/** Takes a step, on the world (`perform`) or on paper (`project`), and answers the situation after it. */
+/**
+ * Takes a step, on the world (`perform`) or on paper (`project`), and answers the situation after it.
+ * @throws Overtaken when the world had moved, so that the step was not taken.
+ */
 export type Act = (step: Step, situation: Situation) => Situation | Promise<Situation>;
+
+/** The look before the leap showed another world, or GitHub did: nothing was done, and the decision is made anew. */
+export class Overtaken extends Error {
+  override readonly name = "Overtaken";
+  readonly situation: Situation;
+  constructor(situation: Situation) {
+    super("The world moved before the step was taken.");
+    this.situation = situation;
+  }
+}
 
 export interface Settled {
   readonly situation: Situation;
   readonly outcomes: readonly Outcome[];
+  /** What did not work out and held nothing back. */
+  readonly warnings: readonly string[];
   readonly end: Exclude<Verdict, { kind: "step" }> | Exclude<Outcome, { kind: "applied" }>;
 }
 
-// Far more than any task needs; labels that must be created come on top.
-const MAX_STEPS = 8;
+// More than any task needs; labels that must be created come on top.
+const MAX_STEPS = 16;
 
 /** Steps until the task is settled, waits, fails or is held back. Whatever happens is an outcome; only broken invariants throw. */
 export async function settle(start: Situation, act: Act, policy: Policy): Promise<Settled> {
   const outcomes: Outcome[] = [];
+  const warnings: string[] = [];
   let situation = start;
   for (let steps = 0; steps < MAX_STEPS; ) {
     const verdict = next(situation);
-    if (verdict.kind !== "step") return { situation, outcomes, end: verdict };
+    if (verdict.kind !== "step") return { situation, outcomes, warnings, end: situation.failure ?? verdict };
     const { step, reason } = verdict;
     const refusal = policy(step, situation);
-    if (refusal !== undefined) return { situation, outcomes, end: { kind: "deferred", ...refusal } };
+    if (refusal !== undefined) return { situation, outcomes, warnings, end: { kind: "deferred", ...refusal } };
     try {
       const before = situation;
       situation = await act(step, situation);
       outcomes.push({ kind: "applied", step, reason, ...refusals(step, before, situation) });
     } catch (error) {
-      if (!(error instanceof RemoteError)) throw error;
-      return {
-        situation,
-        outcomes,
-        end: {
-          kind: "failed",
-          step,
-          message: error.message,
-          request: error.request,
-          unknown: error.outcome === "unknown",
-        },
-      };
+      if (error instanceof Overtaken) situation = error.situation;
+      else if (!(error instanceof RemoteError)) throw error;
+      else if (step.kind === "comment") {
+        warnings.push(error.message);
+        situation = project(step, situation);
+      } else {
+        const failure = failed(step, error);
+        if (!ASIDE.has(step.kind)) return { situation, outcomes, warnings, end: failure };
+        situation = { ...situation, failure };
+      }
     }
     if (step.kind !== "create-label") steps += 1;
   }
   throw new Error(
     `Task ${situation.task.id} did not settle within ${MAX_STEPS} steps: ${JSON.stringify(outcomes.map(({ kind }) => kind))}`,
   );
+}
+
+/** Writes around the pull request: when one fails, the issue is brought home all the same, and the task ends as failed. */
+const ASIDE: ReadonlySet<Step["kind"]> = new Set([
+  "create-branch",
+  "open-pull-request",
+  "update-pull-request",
+  "mark-ready",
+  "merge",
+  "enqueue",
+  "dequeue",
+  "close-pull-request",
+  "dispatch",
+]);
+
+function failed(step: Step, { message, request, outcome }: RemoteError): Extract<Outcome, { kind: "failed" }> {
+  return { kind: "failed", step, message, request, unknown: outcome === "unknown" };
 }
 
 // GitHub drops labels and assignees silently without push access (docs.github.com/rest/issues/issues#update-an-issue).

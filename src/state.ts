@@ -15,6 +15,10 @@ export interface Noted {
   readonly attempts: number;
   /** `noteDigest` of the note property's last sentence. */
   readonly note?: string;
+  /** The status (its option's id) of a task to be merged, and the minute (ISO) in which it was first seen so. */
+  readonly stood?: { readonly status: string; readonly since: string };
+  /** Digest of what the last comment on its page said. */
+  readonly said?: string;
 }
 
 export interface State {
@@ -104,6 +108,8 @@ const stored = z.object({
       since: time,
       attempts: z.int().min(0),
       note: text.exactOptional(),
+      stood: z.object({ status: text, since: time }).exactOptional(),
+      said: text.exactOptional(),
     }),
   ),
   announced: z.record(text, z.object({ at: time, by: text, issue: z.int().exactOptional() })),

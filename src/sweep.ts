@@ -2,11 +2,11 @@
 import { pageUrl } from "./arrivals.ts";
 import { situate } from "./brief.ts";
 import { type Desk, rebind } from "./desk.ts";
-import { desire } from "./mapping.ts";
 import type { Mirrored } from "./mirror.ts";
 import type { FrontMatter, Observed, PageId, Task } from "./model.ts";
-import { isHeld } from "./next-step.ts";
+import { isHeld, type Situation } from "./next-step.ts";
 import { placed } from "./observe.ts";
+import { observePulls } from "./observe-pulls.ts";
 import { RemoteError, type Tracker } from "./ports.ts";
 import type { Kind } from "./run.ts";
 import { floorToMinute, type State } from "./state.ts";
@@ -76,9 +76,7 @@ export async function compare(desk: Desk, from: string | undefined): Promise<Com
   const missing = from === undefined ? mine.filter(isMissing) : [];
   const isHalted = isWave(weights.close.count + missing.length, mine.length, desk);
   const absent: Task[] = [];
-  for (const [page, mirrored] of isHalted
-    ? missing
-    : await reread(missing, { pullRequests: false, hands: true }, desk)) {
+  for (const [page, mirrored] of isHalted ? missing : await reread(missing, { hands: true }, desk)) {
     if (isHalted) addTo(weights.close, lostTask(page, mirrored), { kind: "issue", ...mirrored });
     else absent.push(...(await lookFor(page, mirrored, desk, weights)));
   }
@@ -106,31 +104,21 @@ function isWave(vanishing: number, mapped: number, { state }: Desk): boolean {
 /** Judged by the list alone: what is in step costs no request. */
 async function needsOf(rows: readonly Task[], desk: Desk, weights: Weights): Promise<readonly Need[]> {
   const needs: Need[] = [];
-  const waiting = await withPullRequests(rows, desk);
+  const situations: Situation[] = [];
   for (const task of rows) {
     const { id, createdAt } = task;
-    const observed = waiting.get(id) ?? listed(task, desk);
+    const observed = listed(task, desk);
     // Only a look at the issue itself tells what a foreign link leads to; a task that waits for a person is looked at anyway.
-    if (observed === undefined) {
-      if (desk.state.noted[id] === undefined) needs.push({ id, createdAt, kinds: [] });
-      continue;
-    }
-    const { situation } = await situate(task, observed, desk);
+    if (observed !== undefined) situations.push((await situate(task, observed, desk)).situation);
+    else if (desk.state.noted[id] === undefined) needs.push({ id, createdAt, kinds: [] });
+  }
+  for (const situation of await observePulls(situations, desk)) {
+    const { id, createdAt } = situation.task;
     const { settled, kinds } = await weighOne(situation, weights);
     if (settled.outcomes.length > 0) needs.push({ id, createdAt, kinds });
   }
-  return needs;
-}
-
-/** The list does not say which issues an open pull request will close: those of tasks to be merged are read. */
-async function withPullRequests(rows: readonly Task[], desk: Desk): Promise<ReadonlyMap<PageId, Observed>> {
-  const merging = rows.flatMap((task): Listed[] => {
-    const mirrored = desk.mirror.issues.get(task.id);
-    if (mirrored?.issue.state !== "open") return [];
-    return desire(task, desk.config, desk.bindings).pullRequest === "merge" ? [[task.id, mirrored]] : [];
-  });
-  const read = await reread(merging, { pullRequests: true }, desk);
-  return new Map(read.map(([page, mirrored]) => [page, { kind: "issue", ...mirrored }]));
+  // Oldest first, as the rows came.
+  return needs.sort((one, other) => (one.createdAt < other.createdAt ? -1 : 1));
 }
 
 /** What the list shows for the task; undefined where the page names something that the list cannot judge. */

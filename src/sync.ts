@@ -2,7 +2,6 @@
 import type { Order } from "./arrivals.ts";
 import { type Bindings, bind } from "./config/bindings.ts";
 import { type Config, configDigest } from "./config/config.ts";
-import { unbuilt } from "./config/unbuilt.ts";
 import { type Desk, openDesk, type Ports } from "./desk.ts";
 import { takeIn } from "./intake.ts";
 import { recall } from "./memory.ts";
@@ -51,7 +50,7 @@ async function bindNames(
   const before = state?.bindings;
   if (before?.config === configDigest(config)) return { bindings: before, warnings: [] };
   const { bindings, warnings } = bind(config, await ports.readSchema(before), before);
-  return { bindings, warnings: [...unbuilt(config), ...warnings] };
+  return { bindings, warnings };
 }
 
 async function saveLast(desk: Desk): Promise<void> {

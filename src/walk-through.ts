@@ -70,7 +70,13 @@ function lose({ id, kind, message }: Lost, desk: Desk): TaskResult {
   const isNoted = kind === "unread" && before !== undefined;
   const noted = isNoted ? { ...others, [id]: { ...before, reason: "failed" as const, since, attempts } } : others;
   desk.state = { ...desk.state, noted };
-  const told = { task: { id, url: pageUrl(id), title: undefined }, event: undefined, issue: undefined, outcomes: [] };
+  const told = {
+    task: { id, url: pageUrl(id), title: undefined },
+    event: undefined,
+    issue: undefined,
+    pullRequest: undefined,
+    outcomes: [],
+  };
   if (kind === "not-ours") return { ...told, warnings: [message], end: { kind: "settled", reason: message } };
   return { ...told, warnings: [], end: { kind: "failed", message, since, attempts } };
 }

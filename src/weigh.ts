@@ -1,9 +1,10 @@
 /** How much a run would do, by projecting it: what the limits are held against before anything is done. */
 import { type Arrival, LOT } from "./arrivals.ts";
 import { situate } from "./brief.ts";
-import { type Desk, mayMerge } from "./desk.ts";
+import type { Desk } from "./desk.ts";
 import type { Observed, Task } from "./model.ts";
 import type { Situation } from "./next-step.ts";
+import { observePulls } from "./observe-pulls.ts";
 import { kindOf, type Policy } from "./policy.ts";
 import { project } from "./project.ts";
 import { type AskedTask, KINDS, type Kind } from "./run.ts";
@@ -62,15 +63,10 @@ export async function weigh(arrivals: AsyncIterable<Arrival> | Iterable<Arrival>
   await desk.repository();
   for await (const { tasks, isFresh } of arrivals) {
     for (let at = 0; at < tasks.length; at += LOT) {
-      for (const sighting of await desk.observe(tasks.slice(at, at + LOT), {
-        pullRequests: mayMerge(desk),
-        hands: false,
-        isFresh,
-      })) {
-        if ("error" in sighting) continue;
-        const { situation } = await situate(sighting.task, sighting.observed, desk);
-        await weighOne(situation, weights);
-      }
+      const situations: Situation[] = [];
+      for (const sighting of await desk.observe(tasks.slice(at, at + LOT), { hands: false, isFresh }))
+        if (!("error" in sighting)) situations.push((await situate(sighting.task, sighting.observed, desk)).situation);
+      for (const situation of await observePulls(situations, desk)) await weighOne(situation, weights);
     }
   }
   return weights;

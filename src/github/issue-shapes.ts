@@ -54,11 +54,6 @@ export interface GraphqlIssue {
   readonly assignees: Connection<{ readonly login: string }>;
   readonly comments?: { readonly totalCount: number };
   readonly userContentEdits?: Connection<{ readonly editor: { readonly login: string } | null }> | null;
-  readonly closedByPullRequestsReferences?: Connection<{
-    readonly number: number;
-    readonly url: string;
-    readonly state: "OPEN" | "CLOSED" | "MERGED";
-  }> | null;
 }
 
 // GitHub keeps at most 100 labels and 10 assignees on an issue, so one page of each is all of them.
@@ -69,12 +64,7 @@ export const ISSUE_FIELDS = `number url title body state createdAt updatedAt aut
 export const HANDS_FIELDS =
   "comments(first: 1) { totalCount } userContentEdits(first: 100) { nodes { editor { login } } }";
 
-export const PULL_REQUEST_FIELDS = `closedByPullRequestsReferences(first: 10, includeClosedPrs: false) {
-    nodes { number url state }
-  }`;
-
 export function fromGraphql(issue: GraphqlIssue): Issue {
-  const { closedByPullRequestsReferences: references } = issue;
   return {
     number: issue.number as IssueNumber,
     url: issue.url,
@@ -87,11 +77,6 @@ export function fromGraphql(issue: GraphqlIssue): Issue {
     createdAt: issue.createdAt,
     updatedAt: issue.updatedAt,
     ...(issue.comments && { isTouched: isTouched(issue, issue.comments.totalCount) }),
-    ...(references && {
-      openPullRequests: nodes(references)
-        .filter(({ state }) => state === "OPEN")
-        .map(({ number, url }) => ({ number, url })),
-    }),
   };
 }
 

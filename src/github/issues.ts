@@ -25,7 +25,7 @@ export function tracker(repository: Repository): Tracker {
     },
     createLabel: (label) => createLabel(repository, label),
     assignable: (login) => assignable(login.toLowerCase()),
-    read: (numbers, want) => readIssues(repository, numbers, want),
+    read: (numbers, want = { hands: false }) => readIssues(repository, numbers, want),
     list: (since) => list(repository, since),
     create: (draft) => create(repository, draft),
     update: (number, patch) => update(repository, number, patch),

@@ -1,7 +1,7 @@
 /** Reads issues by number in lots, and finds out where the numbers lead that are not there. */
 import type { Found, IssueNumber } from "../model.ts";
 import type { Tracker } from "../ports.ts";
-import { type Explain, explained } from "./errors.ts";
+import { explained } from "./errors.ts";
 import { failureOf, Redirected } from "./failure.ts";
 import {
   fromGraphql,
@@ -9,7 +9,6 @@ import {
   type GraphqlIssue,
   HANDS_FIELDS,
   ISSUE_FIELDS,
-  PULL_REQUEST_FIELDS,
   type RestIssue,
 } from "./issue-shapes.ts";
 import type { Octokit } from "./octokit.ts";
@@ -20,7 +19,7 @@ export interface Repository {
   readonly repo: string;
 }
 
-type Want = Parameters<Tracker["read"]>[1];
+type Want = NonNullable<Parameters<Tracker["read"]>[1]>;
 
 const LOT = 50;
 
@@ -60,21 +59,14 @@ async function readLot(
   const found: [IssueNumber, Found][] = [];
   for (const number of numbers) {
     const node = answer[`n${number}`] as Node | null | undefined;
-    if (trouble && node && isCut(node, want)) await explained(Promise.reject(trouble), explainCut);
+    if (trouble && node && isCut(node)) await explained(Promise.reject(trouble));
     found.push([number, node ? whatIs(node, home) : await lookUp(repository, number, home)]);
   }
   return found;
 }
 
 /** Whether a part that we need was withheld. */
-const isCut = (node: Node, want: Want): boolean =>
-  node.__typename === "Issue" &&
-  (node.labels === null || (want.pullRequests && node.closedByPullRequestsReferences === null));
-
-const explainCut: Explain = ({ errors, type }) =>
-  type === "FORBIDDEN" || errors.some((error) => /not accessible/.test(error.message ?? ""))
-    ? "The token may not see which pull requests close an issue: add `pull-requests: read` to the job's permissions."
-    : undefined;
+const isCut = (node: Node): boolean => node.__typename === "Issue" && node.labels === null;
 
 function whatIs(node: Node, home: string): Found {
   if (!node.url.startsWith(home)) return { kind: "moved", url: node.url };
@@ -94,7 +86,7 @@ async function query(
   numbers: readonly IssueNumber[],
   want: Want,
 ): Promise<PartialAnswer> {
-  const fields = [ISSUE_FIELDS, want.pullRequests ? PULL_REQUEST_FIELDS : "", want.hands ? HANDS_FIELDS : ""].join(" ");
+  const fields = [ISSUE_FIELDS, want.hands ? HANDS_FIELDS : ""].join(" ");
   const aliases = numbers.map((number) => `n${number}: issueOrPullRequest(number: ${number}) { ...found }`);
   const text = `query ($owner: String!, $repo: String!) {
     repository(owner: $owner, name: $repo) { url ${aliases.join("\n")} }
