@@ -184,7 +184,7 @@ export const labelled = (...names: readonly string[]): Desired["labels"] => ({
 export const assigned = (...asked: readonly string[]): Desired["assignees"] => ({ asked, complete: true });
 
 export function base(parts: Partial<Base> = {}): Base {
-  return { title: "Fix login", state: "open", labels: {}, assignees: {}, ...parts };
+  return { title: "Fix login", state: "open", pull: "leave", labels: {}, assignees: {}, ...parts };
 }
 
 /** What issue #482 remembers of that task, in step with it. */

@@ -143,7 +143,7 @@ test("no redirect takes the token to another host", async () => {
   };
   const { octokit, sent } = connected([json(200, graphql), away]);
   const repository = { octokit, ...at };
-  const found = await tracker(repository).read([ONE], { pullRequests: false });
+  const found = await tracker(repository).read([ONE]);
   expect(found.get(ONE)).toEqual({ kind: "moved", url: "https://elsewhere.example/repositories/7/issues/9" });
   expect(await failureOf(repositoryFacts(repository))).toMatchObject({ name: "RemoteError", status: 301 });
   for (const { url } of sent) expect(new URL(url).host).toBe("github.example.com");
@@ -153,7 +153,7 @@ test("an issue that GraphQL shows from another repository has moved", async () =
   const url = "https://github.example.com/acme/roadmap-2/issues/9";
   const node = { __typename: "Issue", number: 9, url, title: "t", body: "", state: "OPEN", labels: { nodes: [] } };
   const { octokit } = connected([json(200, { data: { repository: { url: HOME, n1: node } } })]);
-  const found = await tracker({ octokit, ...at }).read([ONE], { pullRequests: false });
+  const found = await tracker({ octokit, ...at }).read([ONE]);
   expect(found.get(ONE)).toEqual({ kind: "moved", url });
 });
 

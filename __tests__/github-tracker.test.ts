@@ -25,8 +25,8 @@ afterEach(() => {
 
 const n = (number: number): IssueNumber => number as IssueNumber;
 
-async function readOne(from: Tracker, number: number, pullRequests = false) {
-  return (await from.read([n(number)], { pullRequests })).get(n(number));
+async function readOne(from: Tracker, number: number) {
+  return (await from.read([n(number)])).get(n(number));
 }
 
 async function listed(from: Tracker, since = EPOCH): Promise<Issue[][]> {
@@ -109,7 +109,7 @@ describe("reading by number", () => {
     const ada = github.as("ada");
     const issue = ada.openIssue({ title: "One", labels: ["bug"], assignees: ["lin"] });
     const pull = ada.openPullRequest({ title: "Two", head: "two" });
-    const found = await tracker.read([n(issue), n(pull)], { pullRequests: false });
+    const found = await tracker.read([n(issue), n(pull)]);
     expect(found.get(n(issue))).toMatchObject({
       kind: "issue",
       issue: {
@@ -122,7 +122,6 @@ describe("reading by number", () => {
         author: "ada",
       },
     });
-    expect(found.get(n(issue))).not.toHaveProperty("issue.openPullRequests");
     expect(found.get(n(pull))).toEqual({ kind: "pull-request" });
     expect(github.requests).toHaveLength(1);
     expect(await readOne(tracker, 999)).toEqual({ kind: "missing" });
@@ -131,30 +130,17 @@ describe("reading by number", () => {
   test("sixty issues take two requests, and each comes back under its own number", async () => {
     const { github, tracker } = world();
     const numbers = Array.from({ length: 60 }, (_, index) => n(github.as("ada").openIssue({ title: `Task ${index}` })));
-    const found = await tracker.read(numbers, { pullRequests: true });
+    const found = await tracker.read(numbers);
     expect(found.size).toBe(60);
     for (const number of numbers)
       expect(found.get(number)).toMatchObject({ issue: { number, title: `Task ${number - 1}` } });
     expect(github.requests).toHaveLength(2);
   });
 
-  test("open pull requests that close an issue are shown, closed and merged ones are not", async () => {
-    const { github, tracker } = world();
-    const ada = github.as("ada");
-    const issue = ada.openIssue({ title: "One" });
-    const [stays, closed] = [1, 2].map((draft) =>
-      ada.openPullRequest({ title: "p", head: `h${draft}`, closes: [issue] }),
-    );
-    ada.close(closed ?? 0);
-    expect(await readOne(tracker, issue, true)).toMatchObject({
-      issue: { openPullRequests: [{ number: stays, url: `https://github.com/acme/roadmap/pull/${stays}` }] },
-    });
-  });
-
   test("a number beyond what GraphQL can ask is missing, and does not sink its neighbours", async () => {
     const { github, tracker } = world();
     const issue = n(github.as("ada").openIssue({ title: "One" }));
-    const found = await tracker.read([issue, n(2 ** 31), n(0)], { pullRequests: false });
+    const found = await tracker.read([issue, n(2 ** 31), n(0)]);
     expect(found.get(issue)).toMatchObject({ kind: "issue" });
     expect(found.get(n(2 ** 31))).toEqual({ kind: "missing" });
     expect(found.get(n(0))).toEqual({ kind: "missing" });
@@ -215,17 +201,15 @@ describe("reading by number", () => {
     const narrow = tracker(throughOctokit(github, clock));
     const issue = n(github.as("acme").openIssue({ title: "One" }));
     const pull = n(github.as("acme").openPullRequest({ title: "Two", head: "two" }));
-    const found = await narrow.read([issue, pull], { pullRequests: false });
+    const found = await narrow.read([issue, pull]);
     expect(found.get(issue)).toMatchObject({ kind: "issue" });
     expect(found.get(pull)).toEqual({ kind: "pull-request" });
-    const error = await rejection(narrow.read([issue], { pullRequests: true }));
-    expect(String(error)).toContain("add `pull-requests: read`");
   });
 
   test("a repository that the token cannot see is an error, not a heap of missing issues", async () => {
     const { github } = world();
     const lost = tracker({ ...throughOctokit(github, clock), repo: "unseen" });
-    const error = await rejection(lost.read([n(1)], { pullRequests: false }));
+    const error = await rejection(lost.read([n(1)]));
     expect(String(error)).toMatch(/not found.*`github-token` may not see it/s);
   });
 });

@@ -25,7 +25,7 @@ function said(parts: Parts): unknown {
       return { writes: patch, base: readBody(body).front?.base, conflicts: step.conflicts };
     }
     case "link":
-      return { links: step.number, url: step.url };
+      return { links: step.issue?.number, url: step.issue?.url };
     case "note":
       return { notes: step.sentence };
     default:
@@ -319,14 +319,14 @@ describe("a title", () => {
     "that cannot be read now is left alone": [known({ desired: desired({ title: undefined }) }), IN_STEP],
     "that the base does not know is a first contact: nothing is brought over": [
       known({
-        observed: found({ title: "Sign in", front: front({ base: { state: "open", labels: {}, assignees: {} } }) }),
+        observed: found({ title: "Sign in", front: front({ base: { state: "open", pull: "leave", labels: {}, assignees: {} } }) }),
       }),
       writes({}),
     ],
     "that was never read stays unknown to the base": [
       known({
         desired: desired({ title: undefined }),
-        observed: found({ front: front({ base: { state: "open", labels: {}, assignees: {} } }) }),
+        observed: found({ front: front({ base: { state: "open", pull: "leave", labels: {}, assignees: {} } }) }),
       }),
       IN_STEP,
     ],
@@ -389,54 +389,6 @@ describe("a state", () => {
     "open at first contact reopens nothing": [
       known({ observed: closed({ front: undefined }) }),
       writes({}, { state: "open" }),
-    ],
-  });
-});
-
-describe("a merge", () => {
-  const merge = desired({ state: "completed", pullRequest: "merge" });
-  const waited = { openPullRequests: [{ number: 7, url: "https://github.com/acme/app/pull/7" }] };
-  const WAITS = "Waits for pull request #7 to be merged.";
-  table({
-    "closes at once where there is no pull request": [
-      known({ desired: merge, observed: found({ openPullRequests: [] }) }),
-      writes({ state: "completed" }, { state: "completed" }),
-    ],
-    "waits for an open pull request, and says so in the note": [
-      known({ desired: merge, observed: found(waited) }),
-      { notes: WAITS },
-    ],
-    "waits on, once the note says so": [
-      known({ desired: merge, observed: found(waited), note: noteDigest(WAITS) }),
-      { waits: "pull-request", sentence: WAITS },
-    ],
-    "that waits brings everything else over, and keeps the state's old base": [
-      known({ desired: desired({ ...merge, title: "Log in" }), observed: found(waited) }),
-      writes({ title: "Log in" }, { title: "Log in" }),
-    ],
-    "that waits links back first": [
-      known({ desired: merge, observed: found(waited), task: task() }),
-      { links: 482, url: issue(482).url },
-    ],
-    "closes when the pull request is no more open": [
-      known({ desired: merge, observed: found({ openPullRequests: [] }), note: noteDigest(WAITS) }),
-      writes({ state: "completed" }, { state: "completed" }),
-    ],
-    "waits for nothing on an issue that is closed": [
-      known({ desired: merge, observed: found({ ...waited, state: "closed" }) }),
-      IN_STEP,
-    ],
-    "taken back before it was made leaves the issue open": [
-      known({ observed: found(waited), note: noteDigest(WAITS) }),
-      { notes: "" },
-    ],
-    "is not what done waits for": [
-      known({ desired: to("completed"), observed: found(waited) }),
-      writes({ state: "completed" }, { state: "completed" }),
-    ],
-    "at first contact closes nothing, later or now": [
-      known({ desired: merge, observed: found({ ...waited, front: undefined }) }),
-      writes({}, { state: "completed" }),
     ],
   });
 });

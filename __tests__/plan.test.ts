@@ -20,12 +20,11 @@ async function busy(): Promise<World> {
 
 /** Steps in order, with what only GitHub can know left out. */
 function steps(report: Report): readonly unknown[] {
+  const isGiven = (number: number | "new") => number === "new" || number === 0 || number > 2;
   const plain = (step: Step) => ({
     ...step,
-    ...("number" in step
-      ? { number: step.number === "new" || step.number === 0 || step.number > 2 ? "#new" : step.number }
-      : {}),
-    ...("url" in step && !step.url.endsWith("/1") && !step.url.endsWith("/2") ? { url: "#new" } : {}),
+    ...("number" in step && isGiven(step.number) ? { number: "#new" } : {}),
+    ...("issue" in step && step.issue && isGiven(step.issue.number) ? { issue: "#new" } : {}),
   });
   return report.results.flatMap(({ outcomes }) =>
     outcomes.flatMap((outcome) => (outcome.kind === "applied" ? [plain(outcome.step)] : [])),
