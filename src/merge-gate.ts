@@ -157,25 +157,28 @@ function requiredOf({ rules, merging }: Known, checks: readonly Check[]): readon
   });
 }
 
-/** Worst first. */
-const LACKS = [
-  { state: "failed", words: "failed" },
-  { state: "held", words: "is held for approval" },
-  { state: "foreign", words: "has not reported from its required App" },
-  { state: "missing", words: "has not reported" },
-  { state: "pending", words: "is pending" },
-] as const;
+/** Worst first. Whatever is not "passed" has its row, so a new result never passes unseen. */
+const LACKS: Readonly<Record<Exclude<Report["state"], "passed">, string>> = {
+  failed: "failed",
+  held: "is held for approval",
+  foreign: "has not reported from its required App",
+  missing: "has not reported",
+  pending: "is pending",
+};
 
 const NAMED = 5;
 
 /** One sentence about all that is lacking, the same in whatever order it was reported. */
 function toWait({ number, head }: PullRequest, what: string, reports: readonly Report[]): Wait | undefined {
-  const lacking = LACKS.flatMap(({ state, words }) => {
-    const subjects = reports.filter((report) => report.state === state).map(({ subject }) => subject);
-    return [...new Set(subjects)].sort().map((subject) => ({ state, subject, words }));
-  }).filter(({ subject }, index, all) => all.findIndex((other) => other.subject === subject) === index);
+  const lacking = Object.entries(LACKS)
+    .flatMap(([state, words]) => {
+      const subjects = reports.filter((report) => report.state === state).map(({ subject }) => subject);
+      return subjects.sort().map((subject) => ({ state, subject, words }));
+    })
+    .filter(({ subject }, index, all) => all.findIndex((other) => other.subject === subject) === index);
   if (lacking.length === 0) return undefined;
-  const is = (...states: readonly Report["state"][]): boolean => lacking.some(({ state }) => states.includes(state));
+  const is = (...states: readonly (keyof typeof LACKS)[]): boolean =>
+    lacking.some(({ state }) => states.some((one) => one === state));
   const names = lacking.slice(0, NAMED).map(({ subject, words }) => `${subject} ${words}`);
   const remedies = [
     ...(is("failed") ? [`push a fix to \`${head}\``] : []),
