@@ -37,12 +37,34 @@ test.each([
   ["PATCH /repos/acme/app/actions/variables/X", "write the repository's variable"],
   ["POST /repos/acme/app/git/refs", "write to the repository's refs"],
   ["GET /repos/acme/app/contents/.github/notion-sync.yml", "read a file of the repository"],
+  ["POST /repos/acme/app/pulls", "open the pull request"],
+  ["PATCH /repos/acme/app/pulls/7", "update the pull request"],
+  ["PUT /repos/acme/app/pulls/7/merge", "merge the pull request"],
+  ["GET /repos/acme/app/rules/branches/feature%2Fa", "show the rules of the branch"],
+  ["GET /repos/acme/app/branches/main", "show the branch"],
+  ["POST /repos/acme/app/actions/workflows/deploy.yml/dispatches", "start the workflow"],
   ["GET /repos/acme/app", "show the repository"],
   ["PUT /repos/acme/app/unheard-of", "do PUT /repos/acme/app/unheard-of"],
 ])("a failure of %s says that GitHub could not %s", async (request, words) => {
   const error = await github(request, 502);
   expect(error.message).toMatch(`GitHub could not ${words} (502); the next run looks again.`);
   expect(error.request).toBe(request);
+});
+
+test.each([
+  ["markPullRequestReadyForReview", "mark the pull request as ready for review"],
+  ["enqueuePullRequest", "put the pull request into the merge queue"],
+  ["dequeuePullRequest", "take the pull request out of the merge queue"],
+])("a failure of the mutation %s says that GitHub could not %s", async (mutation, words) => {
+  const query = `mutation ($id: ID!) { ${mutation}(input: { id: $id }) { clientMutationId } }`;
+  const failure = Object.assign(new Error(""), {
+    name: "HttpError",
+    status: 502,
+    request: { method: "POST", url: "https://api.github.com/graphql", body: { query } },
+    response: { data: "", headers: {} },
+  });
+  const { message, outcome } = await thrown(explained(Promise.reject(failure)));
+  expect([message, outcome]).toEqual([expect.stringContaining(`GitHub could not ${words} (502)`), "unknown"]);
 });
 
 test.each([403, 404, 410, 422, 429, 301, 500])("no sentence about a %i names the route", async (status) => {

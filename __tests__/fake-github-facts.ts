@@ -196,6 +196,12 @@ export const facts: readonly Fact[] = [
   { about: "issues", fact: "creates, comments and mentions notify", leftOut: "Nobody in the stand-in reads mail." },
   { about: "branches", fact: "a commit of difference is needed", test: "without a commit of difference is 422" },
   { about: "branches", fact: "an empty commit will do", test: "an empty commit is difference enough" },
+  { about: "branches", fact: "a ruleset restricts creations", test: "that restricts creations lets no new branch" },
+  {
+    about: "branches",
+    fact: "what a branch would bring",
+    test: "counts commits and files since the common ancestor",
+  },
   {
     about: "branches",
     fact: "createCommitOnBranch with expectedHeadOid",
@@ -271,6 +277,11 @@ export const facts: readonly Fact[] = [
     leftOut: "A ruleset of the test's making decides; the stand-in does not police the test.",
   },
   { about: "gate", fact: "the rollup lists only what reported", test: "lists what has reported" },
+  {
+    about: "gate",
+    fact: "a free plan's private repository shows no rules",
+    test: "is no part of a free plan for a private repository",
+  },
   { about: "gate", fact: "active rules of a branch", test: "counts only while active" },
   {
     about: "gate",
@@ -298,6 +309,7 @@ export const facts: readonly Fact[] = [
     fact: "an App's merge may fail to close",
     test: "is nothing when the merging App lacks issues: write",
   },
+  { about: "links", fact: "who wrote it, and may write", test: "the author's association says who may write" },
   {
     about: "links",
     fact: "createLinkedBranch on a name that exists",

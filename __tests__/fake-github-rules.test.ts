@@ -62,6 +62,28 @@ describe("a ruleset", () => {
     expect(() => ada.addRuleset([strict])).toThrow("fake GitHub does not know require_last_push_approval");
   });
 
+  test("that restricts creations lets no new branch be made, https://github.com/googleapis/release-please-action/issues/1194", async () => {
+    const { ada, head, send } = withPull();
+    ada.addRuleset([{ type: "creation" }], { branches: ["kept"] });
+    const make = (name: string) => send(`POST ${REPO}/git/refs`, { ref: `refs/heads/${name}`, sha: head });
+    expect(told(await make("kept"))).toEqual([
+      422,
+      `${REFUSED}Cannot create ref due to creations being restricted.\n\n`,
+    ]);
+    expect((await make("free")).status).toBe(201);
+  });
+
+  test("is no part of a free plan for a private repository: its rules are 403, https://github.com/NousResearch/hermes-agent/pull/111974", async () => {
+    const { github, send } = withPull();
+    github.repository.hasDrafts = false;
+    expect(told(await send(`GET ${REPO}/rules/branches/main`))).toEqual([
+      403,
+      "Upgrade to GitHub Pro or make this repository public to enable this feature.",
+    ]);
+    github.repository.isPrivate = false;
+    expect((await send(`GET ${REPO}/rules/branches/main`)).status).toBe(200);
+  });
+
   test("with a merge queue refuses a direct merge, https://github.com/anza-xyz/kit/pull/94", async () => {
     const { ada, merge } = withPull();
     ada.addRuleset([rule.mergeQueue()]);

@@ -157,13 +157,25 @@ test("an issue that GraphQL shows from another repository has moved", async () =
   expect(found.get(ONE)).toEqual({ kind: "moved", url });
 });
 
-test("a missing permission is named as GitHub names it", async () => {
+test("a missing permission is named as GitHub names it, and two where two are needed together", async () => {
   const refusal = { message: "Resource not accessible by integration" };
-  const header = { "x-accepted-github-permissions": "pull_requests=write; contents=write" };
-  const { octokit } = connected([json(403, refusal, header), json(403, refusal)]);
+  const either = { "x-accepted-github-permissions": "pull_requests=write; contents=write" };
+  const both = { "x-accepted-github-permissions": "contents=write,pull_requests=write" };
+  const { octokit } = connected([json(403, refusal, either), json(403, refusal, both), json(403, refusal)]);
   const work = () => failureOf(octokit.request("POST /repos/{owner}/{repo}/issues", { ...at, title: "t" }));
   expect(String(await work())).toContain("add `pull-requests: write` to the job's permissions");
+  expect(String(await work())).toContain("add `contents: write` and `pull-requests: write` to the job's permissions");
   expect(String(await work())).toContain("add `issues: write` to the job's permissions");
+});
+
+test.each([
+  ["PUT /repos/acme/roadmap/pulls/7/merge", "add `contents: write` and `pull-requests: write`"],
+  ["PATCH /repos/acme/roadmap/pulls/7", "add `pull-requests: write`"],
+  ["GET /repos/acme/roadmap/compare/a...b", "add `contents: read`"],
+  ["POST /repos/acme/roadmap/actions/workflows/deploy.yml/dispatches", "add `actions: write`"],
+])("%s without permission says: %s", async (route, remedy) => {
+  const { octokit } = connected([json(403, { message: "Resource not accessible by integration" })]);
+  expect(String(await failureOf(octokit.request(route)))).toContain(`${remedy} to the job's permissions`);
 });
 
 test.each([
@@ -173,7 +185,7 @@ test.each([
   const { octokit } = connected([json(403, { message: "Resource not accessible by integration" }, headers)]);
   const failure = await failureOf(octokit.request("GET /repos/{owner}/{repo}", at));
   expect(String(failure)).toMatch(
-    /All that a run needs: `permissions: { contents: write, issues: write }`, and `pull-requests: read` where a status is `merge`\.$/,
+    /All that a run needs: `permissions: { contents: write, issues: write }`, where a status is `draft`, `ready` or `merge` also `pull-requests: write`, `checks: read` and `statuses: read`, and with `after-merge` also `actions: write`\.$/,
   );
 });
 
@@ -218,6 +230,7 @@ test.each([
   ["POST", "/repos/o/r/issues/1/comments", "{}", false],
   ["POST", "/repos/o/r/pulls", "{}", false],
   ["PUT", "/repos/o/r/pulls/1/merge", "{}", false],
+  ["POST", "/repos/o/r/actions/workflows/deploy.yml/dispatches", "{}", false],
 ])("%s %s may be repeated only where that makes nothing twice", (method, path, body, may) => {
   expect(mayRepeat(method, `${API}${path}`, body)).toBe(may);
 });

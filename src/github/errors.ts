@@ -1,7 +1,7 @@
 /** What went wrong on GitHub's side, told as sentences with a next step. */
 import { RemoteError } from "../ports.ts";
 import { deed } from "./deeds.ts";
-import { type Failure, failureOf } from "./failure.ts";
+import { type Failure, failureOf, wordsOf } from "./failure.ts";
 
 /**
  * The answer, or what it threw as a RemoteError. `explain` is asked for its sentence first.
@@ -55,7 +55,7 @@ function sentence(failure: Failure): string {
     return `Asked to ${asked}, GitHub says "not found": it does not exist, or \`github-token\` may not see it. Check that token's repository access.`;
   if (status === 410)
     return `Asked to ${asked}, GitHub says "gone": it was deleted, or issues are disabled. Look at Settings → General → Features.`;
-  return `GitHub refused to ${asked} (${status}): ${details(failure)}. If the message does not say what to change, report it with this line.`;
+  return `GitHub refused to ${asked} (${status}): ${wordsOf(failure) || "no reason given"}. If the message does not say what to change, report it with this line.`;
 }
 
 const isForbidden = ({ status, message, type }: Failure): boolean =>
@@ -77,22 +77,34 @@ function until(headers: Failure["headers"]): string {
 
 /** Ends each message about a permission, so that nobody learns one line a run. */
 export const WHOLE_BLOCK =
-  "All that a run needs: `permissions: { contents: write, issues: write }`, and `pull-requests: read` where a status is `merge`.";
+  "All that a run needs: `permissions: { contents: write, issues: write }`, where a status is `draft`, `ready` or `merge` also `pull-requests: write`, `checks: read` and `statuses: read`, and with `after-merge` also `actions: write`.";
 
-/** GitHub names what would have sufficed: docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api */
-function permissionRemedy({ headers, request, isRead }: Failure): string {
-  const accepted = String(headers["x-accepted-github-permissions"] ?? "")
-    .split(";")[0]
-    ?.trim();
-  if (accepted) return `add \`${accepted.replaceAll("_", "-").replaceAll("=", ": ")}\` to the job's permissions`;
-  const level = isRead ? "read" : "write";
-  if (/\/(issues|labels|assignees)\b/.test(request)) return `add \`issues: ${level}\` to the job's permissions`;
-  if (/\/pulls\b/.test(request)) return `add \`pull-requests: ${level}\` to the job's permissions`;
-  if (/\/(git|contents|branches)\//.test(request)) return `add \`contents: ${level}\` to the job's permissions`;
-  return "the job's permissions or the token's lack something";
+/** `add A and B to the job's permissions`; the token may be no job's own, but then its permissions have the same names. */
+export function addPermissions(...names: readonly string[]): string {
+  const quoted = names.map((name) => `\`${name}\``);
+  return `add ${quoted.join(" and ")} to the job's permissions`;
 }
 
-function details({ message, errors }: Failure): string {
-  const parts = errors.map((error) => error.message ?? [error.field, error.code].filter(Boolean).join(" "));
-  return [message || "no reason given", ...parts.filter(Boolean)].join("; ").replace(/\.$/, "");
+/** GitHub names what would have sufficed: docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api */
+function permissionRemedy(failure: Failure): string {
+  const accepted = String(failure.headers["x-accepted-github-permissions"] ?? "")
+    .split(";")[0]
+    ?.trim();
+  // Several are needed together where GitHub names them with a comma between.
+  if (accepted)
+    return addPermissions(...accepted.split(/,\s*/).map((one) => one.replaceAll("_", "-").replace("=", ": ")));
+  const needed = neededFor(failure);
+  return needed.length > 0 ? addPermissions(...needed) : "the job's permissions or the token's lack something";
+}
+
+function neededFor({ request, isRead, mutation }: Failure): readonly string[] {
+  const level = isRead ? "read" : "write";
+  // github.com/cli/cli/issues/8910: ready takes both, and so does the queue.
+  if (mutation !== undefined) return ["contents: write", "pull-requests: write"];
+  if (/\/pulls\/\d+\/merge$/.test(request)) return ["contents: write", "pull-requests: write"];
+  if (/\/(issues|labels|assignees)\b/.test(request)) return [`issues: ${level}`];
+  if (/\/pulls\b/.test(request)) return [`pull-requests: ${level}`];
+  if (/\/actions\/workflows\//.test(request)) return ["actions: write"];
+  if (/\/(git|contents|branches|compare)\//.test(request)) return [`contents: ${level}`];
+  return [];
 }

@@ -22,6 +22,8 @@ export interface Failure {
   readonly status: number;
   /** GitHub's own words; "" where the body held none (an HTML page, no answer). */
   readonly message: string;
+  /** GraphQL's mutation, such as enqueuePullRequest; absent for all else. */
+  readonly mutation?: string;
   /** GraphQL's error type, such as FORBIDDEN. */
   readonly type: string | undefined;
   readonly errors: readonly { readonly field?: string; readonly code?: string; readonly message?: string }[];
@@ -89,6 +91,7 @@ function graphqlFailure({ request, headers, errors = [] }: GraphqlError): Failur
   return {
     request: "POST /graphql",
     isRead: isQuery(request?.query),
+    ...mutationIn(request?.query),
     status: 200,
     message: first?.message ?? "",
     type: first?.type,
@@ -97,10 +100,27 @@ function graphqlFailure({ request, headers, errors = [] }: GraphqlError): Failur
   };
 }
 
-function requestFacts({ method, url, body }: RequestError["request"]): Pick<Failure, "request" | "isRead"> {
+function requestFacts({
+  method,
+  url,
+  body,
+}: RequestError["request"]): Pick<Failure, "request" | "isRead" | "mutation"> {
   const path = new URL(url, "https://github.invalid").pathname.replace(/^\/api(\/v3)?(?=\/)/, "");
   const query = typeof body === "object" && body !== null && "query" in body ? body.query : undefined;
-  return { request: `${method} ${path}`, isRead: method === "GET" || method === "HEAD" || isQuery(query) };
+  const isRead = method === "GET" || method === "HEAD" || isQuery(query);
+  return { request: `${method} ${path}`, isRead, ...mutationIn(query) };
+}
+
+function mutationIn(query: unknown): Pick<Failure, "mutation"> {
+  const [, mutation] = (typeof query === "string" && /^\s*mutation\b[^{]*\{\s*(\w+)/.exec(query)) || [];
+  return mutation === undefined ? {} : { mutation };
+}
+
+/** All that GitHub said of the failure, in one line: a 422 hides its reason below "Validation Failed". */
+export function wordsOf({ message, errors }: Pick<Failure, "message" | "errors">): string {
+  const parts = errors.map((error) => error.message ?? [error.field, error.code].filter(Boolean).join(" "));
+  const all = [message, ...parts].map((part) => part.replace(/\s+/g, " ").trim()).filter((part) => part !== "");
+  return all.join("; ").replace(/\.$/, "");
 }
 
 const isQuery = (query: unknown): boolean => typeof query === "string" && /^\s*(query\b|\{)/.test(query);

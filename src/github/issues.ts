@@ -6,6 +6,7 @@ import { failureOf } from "./failure.ts";
 import { bareLogin, fromRest } from "./issue-shapes.ts";
 import { pages } from "./pages.ts";
 import { type Repository, readIssues } from "./read-issues.ts";
+import { remembered } from "./remembered.ts";
 import { repositoryFacts } from "./repository.ts";
 
 /** `owner` and `repo` must be the repository's current name: a write is never sent after a redirect. */
@@ -29,17 +30,6 @@ export function tracker(repository: Repository): Tracker {
     list: (since) => list(repository, since),
     create: (draft) => create(repository, draft),
     update: (number, patch) => update(repository, number, patch),
-  };
-}
-
-/** Asks once per key; a failure is not remembered. */
-function remembered<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
-  const answers = new Map<string, Promise<T>>();
-  return (key) => {
-    const answer = answers.get(key) ?? ask(key);
-    answers.set(key, answer);
-    answer.catch(() => answers.delete(key));
-    return answer;
   };
 }
 

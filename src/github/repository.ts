@@ -1,5 +1,6 @@
 /** What is true of the repository as a whole, and the one file of it that we read. */
 import type { FoundFile } from "../config/config-file.ts";
+import type { MergeMethod } from "../model.ts";
 import { type Explain, explained } from "./errors.ts";
 import { failureOf, Redirected } from "./failure.ts";
 import type { Octokit } from "./octokit.ts";
@@ -32,6 +33,21 @@ export async function repositoryFacts({ octokit, owner, repo }: Repository): Pro
   };
 }
 
+/** What holds for all pull requests; the settings of a method that GitHub does not show are absent. @throws RemoteError */
+export async function pullFacts({ octokit, owner, repo }: Repository): Promise<{
+  readonly defaultBranch: string;
+  readonly allowed: Readonly<Partial<Record<MergeMethod, boolean>>>;
+}> {
+  const facts = await explained(getRepository(octokit, owner, repo));
+  const { allow_squash_merge: squash, allow_merge_commit: merge, allow_rebase_merge: rebase } = facts;
+  const allowed = {
+    ...(squash !== undefined && { squash }),
+    ...(merge !== undefined && { merge }),
+    ...(rebase !== undefined && { rebase }),
+  };
+  return { defaultBranch: facts.default_branch, allowed };
+}
+
 interface RestRepository {
   readonly full_name: string;
   readonly html_url: string;
@@ -39,6 +55,10 @@ interface RestRepository {
   readonly has_issues: boolean;
   readonly archived: boolean;
   readonly default_branch: string;
+  // Only for who may write contents: github.com/s4k10503/velvet/issues/320
+  readonly allow_squash_merge?: boolean;
+  readonly allow_merge_commit?: boolean;
+  readonly allow_rebase_merge?: boolean;
 }
 
 async function getRepository(octokit: Octokit, owner: string, repo: string): Promise<RestRepository> {

@@ -16,7 +16,7 @@ import { issuesClosedBy, pullsClosing } from "./links.ts";
 import { queueOf } from "./merge-queue.ts";
 import { isPull, type PullIssue } from "./pull-heads.ts";
 import type { IssueRecord } from "./records.ts";
-import { HTML, issuePage, nodeId } from "./render.ts";
+import { association, HTML, issuePage, nodeId } from "./render.ts";
 import { iso } from "./world.ts";
 
 export function issueNode(asker: Asker, issue: IssueRecord) {
@@ -120,6 +120,7 @@ function sharedFields(asker: Asker, issue: IssueRecord) {
     createdAt: iso(issue.createdAt),
     updatedAt: iso(issue.updatedAt),
     author: actorNode(asker, issue.author),
+    authorAssociation: association(asker, issue.author),
     viewerDidAuthor: issue.author === asker.grant.login,
     repository: repositoryFacts(asker, repository),
     labels: (args: Arguments) =>

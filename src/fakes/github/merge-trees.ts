@@ -55,7 +55,7 @@ export function mergedFiles(
   return merged;
 }
 
-function filesAt(git: GitStore, sha: string | undefined): Files {
+export function filesAt(git: GitStore, sha: string | undefined): Files {
   return filesOf(git, git.commits.get(sha ?? "")?.tree ?? "");
 }
 

@@ -109,7 +109,7 @@ export interface Repository {
   ownerType: "User" | "Organization";
   /** Where it was forked from. */
   readonly parent: Repository | null;
-  /** False: a private repository on a free plan. */
+  /** False: a repository on a free plan; a private one has no rulesets there either. */
   hasDrafts: boolean;
   /** "Allow GitHub Actions to create and approve pull requests": off in a new repository. */
   actionsMayOpenPullRequests: boolean;

@@ -103,7 +103,7 @@ function summary(protection: Protection | undefined) {
   return { enforcement_level: level, contexts: checks.map((one) => one.context), checks };
 }
 
-function renderCommit(view: View, commit: Commit) {
+export function renderCommit(view: View, commit: Commit) {
   const { verification, parents, ...git } = renderGitCommit(view, commit);
   const url = `${repositoryUrl(view)}/commits/${commit.sha}`;
   return {

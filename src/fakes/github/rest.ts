@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { actionRoutes } from "./actions.ts";
 import { checkRoutes } from "./checks.ts";
+import { compareRoutes } from "./compare.ts";
 import type { Arrival, Exchanges } from "./exchanges.ts";
 import { gitRoutes } from "./git.ts";
 import { issueRoutes } from "./issues.ts";
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...pullRoutes,
   ...checkRoutes,
   ...gitRoutes,
+  ...compareRoutes,
   ...variableRoutes,
   ...actionRoutes,
   ...ruleRoutes,

@@ -29,6 +29,9 @@ function branch(call: Call): Reply {
 /** The branch need not exist; rules under evaluation are not among them. https://docs.github.com/en/rest/repos/rules#get-rules-for-a-branch */
 function rulesOfBranch(call: Call): Reply {
   const { repository } = call;
+  // A private repository on a free plan: https://github.com/NousResearch/hermes-agent/pull/111974
+  if (repository.isPrivate && !repository.hasDrafts)
+    throw new Refusal(403, "Upgrade to GitHub Pro or make this repository public to enable this feature.");
   const name = call.params.branch ?? "";
   const found = activeRules(repository, name).map(({ rule, set }) => ({
     ...rule,
