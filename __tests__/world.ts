@@ -56,9 +56,13 @@ export function world(settings: Settings = {}) {
     board,
     config: settings.config ?? "",
     wire: undefined as Fetch | undefined,
+    notionWire: undefined as Fetch | undefined,
     /** From now on GitHub is reached through `wire`. */
     through: (wire: Fetch) => {
       team.wire = wire;
+    },
+    throughNotion: (wire: Fetch) => {
+      team.notionWire = wire;
     },
     token: settings.token ?? tokens.workflow,
     /** A new page; "Backlog" unless `values` says otherwise. Answers its id. */
@@ -102,6 +106,7 @@ interface Team {
   readonly github: ReturnType<typeof fakeGitHub>;
   config: string;
   wire: Fetch | undefined;
+  notionWire: Fetch | undefined;
   token: string;
 }
 
@@ -119,7 +124,7 @@ async function runOnce(team: Team, { inputs: given, event, eventName, databaseId
   const env = { GITHUB_REPOSITORY: "acme/app", GITHUB_SHA: "0".repeat(40), GITHUB_EVENT_NAME: eventName };
   const inputs = readInputs({ input: (name) => all[name] ?? "", env, event });
   const wires = {
-    fetch: both(notion, { fetch: team.wire ?? github.fetch }),
+    fetch: both(team.notionWire ?? ((url, init) => notion.handle(new Request(url, init))), team.wire ?? github.fetch),
     clock,
     log: { info: () => {} },
     runId: randomUUID(),
@@ -137,7 +142,6 @@ async function runOnce(team: Team, { inputs: given, event, eventName, databaseId
   return report;
 }
 
-function both(notion: { handle(request: Request): Promise<Response> }, github: { fetch: Fetch }): Fetch {
-  return (url, init) =>
-    new URL(url).host === "api.notion.com" ? notion.handle(new Request(url, init)) : github.fetch(url, init);
+function both(notion: Fetch, github: Fetch): Fetch {
+  return (url, init) => (new URL(url).host === "api.notion.com" ? notion(url, init) : github(url, init));
 }

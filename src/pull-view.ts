@@ -68,26 +68,28 @@ export function isOurs({ situation, memory }: View, pull: PullRequest): boolean 
 
 /** What the issue is to remember of the pull request as it stands now. */
 export function remembered(view: View, pull: PullRequest): PullMemory {
-  const before = view.memory?.number === pull.number ? view.memory : undefined;
+  const { identities } = view.situation;
   const isOurOwn = isOurs(view, pull);
-  const isQueuedByUs = pull.queuedBy !== undefined && view.situation.identities.has(pull.queuedBy);
-  const queued = isQueuedByUs ? pull.headSha : before?.queued === pull.headSha ? before.queued : undefined;
+  const isQueuedByUs = pull.queuedBy !== undefined && identities.has(pull.queuedBy);
+  const before = view.memory?.number === pull.number ? view.memory.queued : undefined;
+  const queued = isQueuedByUs || before === pull.headSha ? pull.headSha : undefined;
   return {
     number: pull.number,
     isOurs: isOurOwn,
-    shown: pull.state !== "open" ? pull.state : isQueuedByUs ? "queued" : pull.isDraft ? "draft" : "ready",
+    shown: pull.state !== "open" ? pull.state : isQueuedByUs ? "queued" : shownOpen(view, pull),
     ...(isOurOwn ? { title: titleFor(view.situation, view.issue.number) } : {}),
     ...(queued === undefined ? {} : { queued }),
   };
 }
 
+// What a person made a draft of stays remembered as ready, until a person marks it ready again.
+const shownOpen = (view: View, pull: PullRequest): "draft" | "ready" =>
+  pull.isDraft && !wasConverted(view, pull) ? "draft" : "ready";
+
 export function currentMemory(view: View): PullMemory | undefined {
   const { memory, pulls } = view;
   const pull = current(view) ?? pulls.found.find(({ number }) => number === memory?.number);
-  if (pull === undefined) return memory;
-  const now = remembered(view, pull);
-  // What a person made a draft of stays remembered as ready until the task's word is dealt with.
-  return wasConverted(view, pull) ? { ...now, shown: "ready" } : now;
+  return pull === undefined ? memory : remembered(view, pull);
 }
 
 /** A person made a draft of what had been ready. */
