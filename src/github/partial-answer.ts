@@ -38,9 +38,11 @@ export async function askPartly(
     return asPartial(repository, []);
   } catch (trouble) {
     const { data, errors } = partOf(trouble);
-    if (!data?.repository || errors.length === 0 || !errors.every(isGap)) throw trouble;
+    if (errors.length === 0 || !errors.every(isGap)) throw trouble;
     const unbearable = errors.find((gap) => gap.type !== "NOT_FOUND" && !isBearable(gap));
     if (unbearable) await explained(work, toExplain(explain(unbearable)));
+    // A field that GitHub promises never to be null takes all around it along.
+    if (!data?.repository) throw trouble;
     return asPartial(data.repository, errors);
   }
 }

@@ -52,7 +52,7 @@ export async function enqueue(
   }
 }
 
-/** Undefined: it failed. GitHub's reasons stand behind "Pull request": github.com/devantler-tech/platform/issues/3136 */
+/** Undefined: it failed. Whole sentences as reasons stand behind "Pull request": github.com/devantler-tech/platform/issues/3136 */
 async function afterRefusal(
   repository: Repository,
   number: PullNumber,
@@ -66,7 +66,7 @@ async function afterRefusal(
     return { kind: "moved" };
   const failure = failureOf(cause);
   if (failure?.status !== 200 || failure.type !== "UNPROCESSABLE") return undefined;
-  const words = wordsOf(failure).replace(/^Pull request /i, "");
+  const words = wordsOf(failure).replace(/^Pull request (?=[A-Z])/, "");
   return { kind: "refused", sentence: `GitHub does not take #${number} into the merge queue yet: ${words}.` };
 }
 

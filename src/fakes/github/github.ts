@@ -5,8 +5,8 @@
  * - Search: identity is never decided by it, as it is minutes old (https://github.com/getsentry/sentry-cocoa/issues/8144).
  * - Auto-merge is shown but not carried out, and cannot be switched on: the product merges by itself or not at all.
  * - The merge queue moves only when the test says so (`machines`), and merges one entry at a time.
- * - Rulesets know the rules a merge meets (checks, reviews, methods, history, queue): no signatures, deployments, required
- *   workflows, code owners or conversations, nor bypass lists; classic protection likewise.
+ * - Rulesets know the rules a merge meets (checks, reviews, methods, history, queue) and a new branch (creation): no
+ *   signatures, deployments, required workflows, code owners or conversations, nor bypass lists; classic protection likewise.
  * - Workflows do not run: a run waits until the test finishes it. Of `on:` only types, branches and inputs are known.
  * - Webhooks, teams, projects, issue types, sub-issues, milestones, reactions, releases: no promise of the product rests on them.
  * - Lines of a diff are not counted, and renames are a file gone and a file come. HAS_HOOKS exists on Enterprise Server only.
