@@ -8,14 +8,13 @@ import type {
   Issue,
   IssueNumber,
   Observed,
-  Outcome,
   PageId,
   PullNumber,
-  Step,
   Task,
 } from "../src/model.ts";
 import type { Situation } from "../src/next-step.ts";
 import type { Ask, ChangeEvent, Run, TaskResult } from "../src/run.ts";
+import type { Outcome, Step } from "../src/steps.ts";
 
 /** `page(7)` is the same 32 hex digits everywhere. */
 export const page = (n: number): PageId => n.toString(16).padStart(32, "0") as PageId;

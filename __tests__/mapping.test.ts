@@ -69,13 +69,13 @@ describe("the status", () => {
 
   test("that the schema does not hold moves nothing, and says so", () => {
     const wish = asked({ status: { value: { id: "zzz", name: "Someday" } } });
-    expect(wish).toMatchObject({ state: undefined, pullRequest: "leave" });
+    expect(wish).toMatchObject({ state: undefined, pullRequest: undefined });
     expect(wish.warnings).toEqual([expect.stringMatching(/"Someday" is not in the database's schema/)]);
   });
 
   test("that could not be read moves nothing, takes no label away, and says why", () => {
     const wish = asked({ status: { unknown: "its property is now of type number" } });
-    expect(wish).toMatchObject({ state: undefined, pullRequest: "leave", labels: { asked: [], complete: false } });
+    expect(wish).toMatchObject({ state: undefined, pullRequest: undefined, labels: { asked: [], complete: false } });
     expect(wish.warnings).toEqual(["The status could not be read: its property is now of type number."]);
   });
 

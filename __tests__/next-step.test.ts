@@ -319,7 +319,10 @@ describe("a title", () => {
     "that cannot be read now is left alone": [known({ desired: desired({ title: undefined }) }), IN_STEP],
     "that the base does not know is a first contact: nothing is brought over": [
       known({
-        observed: found({ title: "Sign in", front: front({ base: { state: "open", pull: "leave", labels: {}, assignees: {} } }) }),
+        observed: found({
+          title: "Sign in",
+          front: front({ base: { state: "open", pull: "leave", labels: {}, assignees: {} } }),
+        }),
       }),
       writes({}),
     ],

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import type { Step } from "../src/model.ts";
+import type { Step } from "../src/steps.ts";
 import type { Report } from "../src/sync.ts";
 import { MINUTE, type World, world } from "./world.ts";
 

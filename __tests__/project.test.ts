@@ -2,13 +2,14 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { digest } from "../src/digest.ts";
-import type { Desired, Issue, IssueNumber, Observed, PageId, Step, Task } from "../src/model.ts";
+import type { Desired, Issue, IssueNumber, Observed, PageId, Task } from "../src/model.ts";
 import { next, noteDigest, type Situation } from "../src/next-step.ts";
 import { performer } from "../src/perform.ts";
 import { type PullRequests, RemoteError, type TaskSource, type Tracker } from "../src/ports.ts";
 import { project } from "../src/project.ts";
 import { type Settled, settle } from "../src/settle.ts";
 import { rowDigest } from "../src/state.ts";
+import type { Step } from "../src/steps.ts";
 import { assigned, desired, found, front, issue, issueNumber, labelled, situation, task } from "./builders.ts";
 
 const MADE = issueNumber(900);

@@ -1,5 +1,6 @@
 /** Every write around a pull request, #501 of the task "Fix login" unless a test says otherwise. */
-import type { PullNumber, Step } from "../src/model.ts";
+import type { PullNumber } from "../src/model.ts";
+import type { Step } from "../src/steps.ts";
 import { issue, pull } from "./builders.ts";
 
 type Kind<K extends Step["kind"]> = Extract<Step, { kind: K }>;

@@ -1,9 +1,9 @@
 /** Pull requests and merges, as outputs, summary and annotations tell them. */
 import { describe, expect, test } from "@jest/globals";
-import type { Conflict, Outcome, Step } from "../src/model.ts";
 import { annotations } from "../src/report/annotations.ts";
 import { counts } from "../src/report/counts.ts";
 import { summary } from "../src/report/summary.ts";
+import type { Conflict, Outcome, Step } from "../src/steps.ts";
 import {
   applied,
   ask,

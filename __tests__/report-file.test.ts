@@ -2,10 +2,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import type { Conflict, Step } from "../src/model.ts";
 import { reportFile } from "../src/report/report.ts";
 import { reportJsonSchema } from "../src/report/schema.ts";
 import type { TaskResult } from "../src/run.ts";
+import type { Conflict, Step } from "../src/steps.ts";
 import {
   applied,
   ask,

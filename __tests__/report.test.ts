@@ -1,9 +1,9 @@
 /** What a run says to programs: outputs, colour, annotations. */
 import { describe, expect, test } from "@jest/globals";
-import type { Conflict, Step } from "../src/model.ts";
 import { annotations } from "../src/report/annotations.ts";
 import { isRed, outputs } from "../src/report/report.ts";
 import type { Run } from "../src/run.ts";
+import type { Conflict, Step } from "../src/steps.ts";
 import {
   applied,
   ask,

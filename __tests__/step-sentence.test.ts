@@ -1,7 +1,8 @@
 /** A write in words. */
 import { expect, test } from "@jest/globals";
-import type { Conflict, IssueNumber, Step } from "../src/model.ts";
+import type { IssueNumber } from "../src/model.ts";
 import { stepSentence } from "../src/report/step-sentence.ts";
+import type { Conflict, Step } from "../src/steps.ts";
 import { create, issue, update } from "./builders.ts";
 import {
   closePull,

@@ -1,10 +1,10 @@
 /** What a run says to people. */
 import { describe, expect, test } from "@jest/globals";
-import type { Conflict, Outcome, Step } from "../src/model.ts";
 import { next } from "../src/next-step.ts";
 import { counts } from "../src/report/counts.ts";
 import { summary } from "../src/report/summary.ts";
 import type { Run, TaskResult } from "../src/run.ts";
+import type { Conflict, Outcome, Step } from "../src/steps.ts";
 import {
   applied,
   ask,

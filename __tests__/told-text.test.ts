@@ -1,10 +1,10 @@
 /** Text from a planning board, told without harm, and not told at all where it is nobody's business. */
 import { describe, expect, test } from "@jest/globals";
-import type { Conflict, Step } from "../src/model.ts";
 import { annotations } from "../src/report/annotations.ts";
 import { reportFile } from "../src/report/report.ts";
 import { summary } from "../src/report/summary.ts";
 import type { TaskResult } from "../src/run.ts";
+import type { Conflict, Step } from "../src/steps.ts";
 import {
   applied,
   create,

@@ -1,13 +1,14 @@
 /** One lot of tasks, from sighting to record: observe, announce, settle each, remember what became of it. */
 import { type Brief, brief, LISTS_LAG_MS } from "./brief.ts";
 import type { Desk } from "./desk.ts";
-import type { Step, Task } from "./model.ts";
+import type { Task } from "./model.ts";
 import { noteDigest, wantsIssue } from "./next-step.ts";
 import { RemoteError } from "./ports.ts";
 import { record } from "./record.ts";
 import type { DetectedBy, TaskResult } from "./run.ts";
 import { type Act, type Settled, settle } from "./settle.ts";
 import { stillNeeded } from "./state.ts";
+import type { Step } from "./steps.ts";
 
 /**
  * Brings each task of the lot home and records it in `desk.state`.

@@ -9,19 +9,16 @@ import {
   type Desired,
   type FrontMatter,
   type Issue,
-  type Linked,
   type Observed,
-  type Outcome,
   type PullNumber,
-  type Pulls,
-  type Step,
   type Task,
-  type Verdict,
 } from "./model.ts";
 import { pullMove } from "./pull-request.ts";
 import type { PullMove } from "./pull-view.ts";
+import type { Pulls } from "./pulls.ts";
 import { reconcile, regionText } from "./reconcile.ts";
 import { retire } from "./retire.ts";
+import type { Linked, Outcome, Step, Verdict } from "./steps.ts";
 import { fold } from "./three-way.ts";
 
 /** All that the decision about one task looks at. */

@@ -1,5 +1,5 @@
 /** A task in review: the pull request that exists for it, or the one to be opened. A person's word about it wins. */
-import type { Branch, Conflict, PullRequest } from "./model.ts";
+
 import type { Situation } from "./next-step.ts";
 import { branchName, pullBody } from "./pull-text.ts";
 import {
@@ -13,6 +13,8 @@ import {
   waiting,
   wasConverted,
 } from "./pull-view.ts";
+import type { Branch, PullRequest } from "./pulls.ts";
+import type { Conflict } from "./steps.ts";
 
 /** Brings the pull request of a `draft` or `ready` task about. */
 export function openOne(view: View): PullMove {

@@ -1,11 +1,13 @@
 /** Takes one step on the world and answers the situation as the answer shows it: `project`'s counterpart. */
 import { hasMoved } from "./diff.ts";
-import { assertNever, type Desired, type PullRequest, type Pulls, type Step, type Task } from "./model.ts";
+import { assertNever, type Desired, type Task } from "./model.ts";
 import type { Situation } from "./next-step.ts";
 import { placed } from "./observe.ts";
 import type { Log, PullRequests, TaskSource, Tracker } from "./ports.ts";
 import { project, pullIn, withIssue, withLabel, withPull } from "./project.ts";
+import type { PullRequest, Pulls } from "./pulls.ts";
 import { type Act, Overtaken } from "./settle.ts";
+import type { Step } from "./steps.ts";
 
 export interface Hands {
   readonly source: TaskSource;
@@ -51,7 +53,7 @@ async function perform(step: Step, situation: Situation, hands: Hands): Promise<
       return project(step, situation);
     case "mark-ready":
       await pulls.markReady(pullIn(situation, step.pull));
-      return project(step, situation);
+      return project(step, await lookAgain(situation, hands));
     case "merge":
     case "enqueue":
       return await land(step, situation, hands);
@@ -93,6 +95,12 @@ async function land(step: LandingStep, situation: Situation, hands: Hands): Prom
   const pulls = await hands.look(situation);
   const refused = answer.kind === "refused" && { refused: { sha: step.sha, sentence: answer.sentence } };
   throw new Overtaken({ ...situation, pulls: pulls && { ...pulls, ...refused } });
+}
+
+/** Before a merge: what waits for a pull request to be ready, such as checks, begins only now. */
+async function lookAgain(situation: Situation, { look }: Hands): Promise<Situation> {
+  if (situation.desired.pullRequest !== "merge") return situation;
+  return { ...situation, pulls: (await look(situation)) ?? situation.pulls };
 }
 
 type LandingStep = Extract<Step, { kind: "merge" | "enqueue" }>;

@@ -1,9 +1,10 @@
 /** What stands between a step and the act: a policy holds a step back, with a sentence, or lets it pass. */
 import { hasMoved } from "./diff.ts";
-import type { PageId, Step } from "./model.ts";
+import type { PageId } from "./model.ts";
 import type { Situation } from "./next-step.ts";
 import type { Clock } from "./ports.ts";
 import type { Kind } from "./run.ts";
+import type { Step } from "./steps.ts";
 
 /** Why a step has to wait, and for what: simply another run, or somebody's yes. */
 export interface Refusal {

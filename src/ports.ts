@@ -1,19 +1,8 @@
 /** What the core asks of the world, and the errors that cross. */
-import type {
-  Branch,
-  BranchRules,
-  Found,
-  Issue,
-  IssueNumber,
-  IssuePatch,
-  LabelWish,
-  MergeMethod,
-  PageId,
-  PullNumber,
-  PullRequest,
-  Reading,
-  Task,
-} from "./model.ts";
+
+import type { Found, Issue, IssueNumber, LabelWish, PageId, PullNumber, Reading, Task } from "./model.ts";
+import type { Branch, BranchRules, MergeMethod, PullRequest } from "./pulls.ts";
+import type { IssuePatch } from "./steps.ts";
 
 export interface Clock {
   /** Milliseconds since 1970. */

@@ -1,17 +1,10 @@
 /** What a step will make of the situation: the plan's stand-in for performing it. */
 import { digest } from "./digest.ts";
 import { readBody } from "./front-matter.ts";
-import {
-  assertNever,
-  type Branch,
-  type Issue,
-  type IssueNumber,
-  type IssuePatch,
-  type PullNumber,
-  type PullRequest,
-  type Step,
-} from "./model.ts";
+import { assertNever, type Issue, type IssueNumber, type PullNumber } from "./model.ts";
 import { noteDigest, type Situation } from "./next-step.ts";
+import type { Branch, PullRequest } from "./pulls.ts";
+import type { IssuePatch, Step } from "./steps.ts";
 
 /** Stands for the number that GitHub will give: `#new`. */
 export const NEW = 0 as IssueNumber;
@@ -52,12 +45,12 @@ export function project(step: Step, situation: Situation): Situation {
     case "enqueue":
       return changed(situation, step.pull, { queuedBy: situation.identity });
     case "dequeue":
-      return changed(situation, step.pull, {}, "queuedBy");
+      return withPull(situation, unqueued(pullIn(situation, step.pull)));
     case "close-pull-request":
-      return changed(situation, step.pull, { state: "closed" }, "queuedBy");
+      return withPull(situation, { ...unqueued(pullIn(situation, step.pull)), state: "closed" });
     case "merge": {
       const merged = { by: situation.identity, at: situation.now, sha: step.sha };
-      return changed(situation, step.pull, { state: "merged", merged }, "queuedBy");
+      return withPull(situation, { ...unqueued(pullIn(situation, step.pull)), state: "merged", merged });
     }
     case "dispatch":
       return { ...situation, pulls: situation.pulls && { ...situation.pulls, isDispatched: true } };
@@ -98,16 +91,11 @@ function withBranch(situation: Situation, branch: Branch): Situation {
   return { ...situation, pulls: { ...pulls, branches: [...others, branch] } };
 }
 
-function changed(
-  situation: Situation,
-  number: PullNumber,
-  change: Partial<PullRequest>,
-  without?: "queuedBy",
-): Situation {
-  const before = pullIn(situation, number);
-  const { queuedBy, ...rest } = before;
-  return withPull(situation, { ...(without === undefined ? before : rest), ...change });
+function changed(situation: Situation, number: PullNumber, change: Partial<PullRequest>): Situation {
+  return withPull(situation, { ...pullIn(situation, number), ...change });
 }
+
+const unqueued = ({ queuedBy: _, ...pull }: PullRequest): PullRequest => pull;
 
 /** The pull request of that number, which a step names. */
 export function pullIn({ pulls }: Situation, number: PullNumber): PullRequest {

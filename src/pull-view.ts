@@ -1,17 +1,10 @@
 /** What every way of a pull request looks at and answers with: whose it is, what is remembered of it, what keeps it in line. */
-import type {
-  Conflict,
-  EffectChange,
-  Issue,
-  PullMemory,
-  PullRequest,
-  Pulls,
-  PullWord,
-  Step,
-  Verdict,
-} from "./model.ts";
+
+import type { Issue, PullMemory, PullWord } from "./model.ts";
 import type { Situation } from "./next-step.ts";
 import { pullTitle, readPullBody, rewritePullBody } from "./pull-text.ts";
+import type { PullRequest, Pulls } from "./pulls.ts";
+import type { Conflict, EffectChange, Step, Verdict } from "./steps.ts";
 import { threeWay } from "./three-way.ts";
 
 /** What comes next for the pull request, and what the issue is to remember of it. */

@@ -1,10 +1,11 @@
 /** An issue that exists: which effects moved, and the one write that brings them and the front-matter into line. */
 import { digest } from "./digest.ts";
 import { cut, MAX_BODY, readBody, rewriteBody } from "./front-matter.ts";
-import type { Base, Conflict, EffectChange, FrontMatter, Issue, IssuePatch, Step } from "./model.ts";
+import type { Base, FrontMatter, Issue } from "./model.ts";
 import type { Situation } from "./next-step.ts";
 import type { PullMove } from "./pull-view.ts";
 import { bringBack } from "./retire.ts";
+import type { Conflict, EffectChange, IssuePatch, Step } from "./steps.ts";
 import { threeWay, threeWaySet } from "./three-way.ts";
 
 type Update = Extract<Step, { kind: "update" }>;

@@ -1,7 +1,8 @@
 /** A task whose page is gone from the board, and one that came back: soft, dated, and undone without a trace. */
 import { rewriteBody } from "./front-matter.ts";
-import type { EffectChange, FrontMatter, Issue, IssuePatch, Step } from "./model.ts";
+import type { FrontMatter, Issue } from "./model.ts";
 import type { Situation } from "./next-step.ts";
+import type { EffectChange, IssuePatch, Step } from "./steps.ts";
 import { fold } from "./three-way.ts";
 
 type Update = Extract<Step, { kind: "update" }>;

@@ -1,5 +1,6 @@
 /** One run, as people and programs are told of it. */
-import type { IssueNumber, Outcome, PageId, PullNumber, SeenValue } from "./model.ts";
+import type { IssueNumber, PageId, PullNumber, SeenValue } from "./model.ts";
+import type { Outcome } from "./steps.ts";
 
 export type DetectedBy = "poll" | "webhook" | "manual" | "sweep";
 

@@ -1,9 +1,10 @@
 /** The loop that brings one task home: ask for the next step, let the policy speak, act, look again. */
-import type { Outcome, Step, Verdict } from "./model.ts";
+
 import { next, type Situation } from "./next-step.ts";
 import type { Policy } from "./policy.ts";
 import { RemoteError } from "./ports.ts";
 import { project } from "./project.ts";
+import type { Outcome, Step, Verdict } from "./steps.ts";
 
 /**
  * Takes a step, on the world (`perform`) or on paper (`project`), and answers the situation after it.

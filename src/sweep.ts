@@ -115,7 +115,9 @@ async function needsOf(rows: readonly Task[], desk: Desk, weights: Weights): Pro
   for (const situation of await observePulls(situations, desk)) {
     const { id, createdAt } = situation.task;
     const { settled, kinds } = await weighOne(situation, weights);
-    if (settled.outcomes.length > 0) needs.push({ id, createdAt, kinds });
+    // A state that was lost took along what waits.
+    const isForgotten = settled.end.kind === "waiting" && desk.state.noted[id] === undefined;
+    if (settled.outcomes.length > 0 || isForgotten) needs.push({ id, createdAt, kinds });
   }
   // Oldest first, as the rows came.
   return needs.sort((one, other) => (one.createdAt < other.createdAt ? -1 : 1));

@@ -1,8 +1,9 @@
 /** How the demo looks in a terminal: a run in lines, a document in a frame. */
-import type { Step } from "../model.ts";
+
 import type { Report } from "../report/schema.ts";
 import { stepSentence } from "../report/step-sentence.ts";
 import { shorten } from "../shorten.ts";
+import type { Step } from "../steps.ts";
 
 const WIDTH = 100;
 const LONGEST_LINE = 400;

@@ -1,6 +1,8 @@
 /** What a branch asks before it takes a merge, from rulesets and classic protection together. */
-import type { BranchRules, MergeMethod, Reading } from "../model.ts";
+
+import type { Reading } from "../model.ts";
 import { RemoteError } from "../ports.ts";
+import type { BranchRules, MergeMethod } from "../pulls.ts";
 import { explained } from "./errors.ts";
 import { failureOf } from "./failure.ts";
 import { pages } from "./pages.ts";
@@ -36,8 +38,21 @@ interface Rule {
 async function activeRules({ octokit, owner, repo }: Repository, branch: string): Promise<Rule[]> {
   const all: Rule[] = [];
   const path = "/repos/{owner}/{repo}/rules/branches/{branch}";
-  for await (const batch of pages<Rule>(octokit, path, { owner, repo, branch })) all.push(...batch);
-  return all;
+  try {
+    for await (const batch of pages<Rule>(octokit, path, { owner, repo, branch })) all.push(...batch);
+    return all;
+  } catch (cause) {
+    if (hasNoRulesets(cause)) return [];
+    throw cause;
+  }
+}
+
+// A private repository on a free plan can have none: github.com/NousResearch/hermes-agent/pull/111974, github.com/github/branch-deploy/pull/345
+function hasNoRulesets(cause: unknown): boolean {
+  const { status, message = "" } = failureOf(cause) ?? {};
+  return (
+    status === 403 && /^Upgrade to GitHub \w+ or make this repository public to enable this feature/i.test(message)
+  );
 }
 
 /** Contexts without an App of their own in `checks`, as older answers list them, count too. */
@@ -81,10 +96,7 @@ function limitsOf(rules: readonly Rule[]): Pick<BranchRules, "methods" | "hasQue
 }
 
 function sentence(branch: string, cause: RemoteError): string {
-  const { message = "", status, request = "" } = failureOf(cause) ?? {};
-  // A private repository on a free plan: github.com/NousResearch/hermes-agent/pull/111974, github.com/github/branch-deploy/pull/345
-  if (status === 403 && /upgrade to github/i.test(message))
-    return `GitHub does not say what protects the branch ${branch}: on this plan a private repository has no rules ("${message.replace(/\.$/, "")}"). Nothing merges until the plan is upgraded or the repository public.`;
+  const { status, request = "" } = failureOf(cause) ?? {};
   if (status === 404 && !request.includes("/rules/"))
     return `The base branch ${branch} does not exist, or \`github-token\` may not see it: correct \`pull-requests.base\`, or that token's repository access.`;
   return cause.message;

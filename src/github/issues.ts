@@ -1,6 +1,7 @@
 /** GitHub's issues in one repository, through the tracker port. */
-import type { Issue, IssueNumber, IssuePatch, LabelWish } from "../model.ts";
+import type { Issue, IssueNumber, LabelWish } from "../model.ts";
 import type { Tracker } from "../ports.ts";
+import type { IssuePatch } from "../steps.ts";
 import { type Explain, explained } from "./errors.ts";
 import { failureOf } from "./failure.ts";
 import { bareLogin, fromRest } from "./issue-shapes.ts";

@@ -1,6 +1,8 @@
 /** Merges one pull request, and makes sense of GitHub's refusals. */
-import type { MergeMethod, PullNumber } from "../model.ts";
+
+import type { PullNumber } from "../model.ts";
 import { type Clock, type PullRequests, RemoteError } from "../ports.ts";
+import type { MergeMethod } from "../pulls.ts";
 import { addPermissions, type Explain, explained, WHOLE_BLOCK } from "./errors.ts";
 import { type Failure, failureOf, wordsOf } from "./failure.ts";
 import type { Repository } from "./read-issues.ts";

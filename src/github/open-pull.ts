@@ -1,6 +1,7 @@
 /** Opens pull requests, and finds the one that is open already. */
-import type { PullRequest } from "../model.ts";
+
 import { type Clock, type PullRequests, RemoteError } from "../ports.ts";
+import type { PullRequest } from "../pulls.ts";
 import { addPermissions, type Explain, explained, WHOLE_BLOCK } from "./errors.ts";
 import { failureOf, wordsOf } from "./failure.ts";
 import { onceThere } from "./once-there.ts";

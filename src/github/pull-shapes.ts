@@ -1,5 +1,6 @@
 /** GitHub's two renderings of a pull request, REST and GraphQL, brought to the one in the model. */
-import type { PullNumber, PullRequest } from "../model.ts";
+import type { PullNumber } from "../model.ts";
+import type { PullRequest } from "../pulls.ts";
 import { bareLogin } from "./issue-shapes.ts";
 import type { Gap } from "./partial-answer.ts";
 

@@ -1,6 +1,8 @@
 /** Pull requests of one repository, through their port. */
-import type { BranchRules, Reading } from "../model.ts";
+
+import type { Reading } from "../model.ts";
 import type { Clock, PullRequests } from "../ports.ts";
+import type { BranchRules } from "../pulls.ts";
 import { dispatch, isDispatched } from "./after-merge.ts";
 import { branchRules } from "./branch-rules.ts";
 import { createBranch } from "./create-branch.ts";

@@ -1,6 +1,8 @@
 /** Reads what stands between open pull requests and their merge. */
-import type { Check, Merging, PullNumber, PullRequest, Reading } from "../model.ts";
+
+import type { PullNumber, Reading } from "../model.ts";
 import type { Clock } from "../ports.ts";
+import type { Check, Merging, PullRequest } from "../pulls.ts";
 import {
   asCheck,
   asMerging,

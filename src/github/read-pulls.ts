@@ -1,6 +1,8 @@
 /** Reads what GitHub holds around tasks' pull requests: one query for many tasks, and more only where more is needed. */
-import type { Branch, IssueNumber, PullRequest } from "../model.ts";
+
+import type { IssueNumber } from "../model.ts";
 import type { Clock, PullQuestion, PullRequests } from "../ports.ts";
+import type { Branch, PullRequest } from "../pulls.ts";
 import { isBranchName } from "./branch-name.ts";
 import { compared } from "./compare.ts";
 import { addPermissions, WHOLE_BLOCK } from "./errors.ts";

@@ -1,9 +1,9 @@
 /** What shows beside the run without opening the summary: a few lines, the worst first. */
 
 import { escapeLogLine } from "../escape.ts";
-import type { Conflict } from "../model.ts";
 import type { Ask, Run, TaskResult } from "../run.ts";
 import { shorten } from "../shorten.ts";
+import type { Conflict } from "../steps.ts";
 import { askCost, askSentence, CONFIRM_AT, confirmWords } from "./ask-words.ts";
 import { remedy } from "./conflict-words.ts";
 import { conflictsOf } from "./counts.ts";

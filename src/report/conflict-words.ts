@@ -1,5 +1,5 @@
 /** What to do about a conflict. */
-import type { Conflict } from "../model.ts";
+import type { Conflict } from "../steps.ts";
 
 /** How to get the value that was not kept, as an order: `set it in Notion too`. */
 export function remedy({ effect, kept }: Conflict): string {

@@ -1,6 +1,7 @@
 /** What a run did, in numbers: the outputs, the report file and the summary all count here. */
-import { assertNever, type Conflict, type EffectChange, type Step } from "../model.ts";
+import { assertNever } from "../model.ts";
 import type { Run, TaskResult } from "../run.ts";
+import type { Conflict, EffectChange, Step } from "../steps.ts";
 
 /** Tasks, but for `conflicts`, which counts effects. The names are those of the action's outputs. */
 export interface Counts {

@@ -1,6 +1,7 @@
 /** What of a run may be told where the repository is public. */
-import { assertNever, type EffectChange, type Outcome, type Step } from "../model.ts";
+import { assertNever } from "../model.ts";
 import type { AskedTask, Run, TaskResult } from "../run.ts";
+import type { EffectChange, Outcome, Step } from "../steps.ts";
 
 /**
  * The run without the words of tasks that have no issue, if the repository is public: no title, no values, and a link

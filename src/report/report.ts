@@ -1,7 +1,7 @@
 /** A run for programs: outputs, the report file, and whether the job is red. People read the summary and the annotations. */
 
-import type { Outcome, Step } from "../model.ts";
 import type { Ask, Run, TaskResult } from "../run.ts";
+import type { Outcome, Step } from "../steps.ts";
 import { counts } from "./counts.ts";
 import { publishable } from "./publishable.ts";
 import type { Report } from "./schema.ts";

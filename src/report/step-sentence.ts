@@ -1,6 +1,7 @@
 /** A write in words, the same in the log and in the summary. */
-import { assertNever, type EffectChange, type IssueNumber, type PullNumber, type Step } from "../model.ts";
+import { assertNever, type IssueNumber, type PullNumber } from "../model.ts";
 import { shorten } from "../shorten.ts";
+import type { EffectChange, Step } from "../steps.ts";
 
 /**
  * What the step does, as an order without a full stop: `create the label “priority: high”`. Plain text: the caller

@@ -1,7 +1,7 @@
 /** What went wrong, waits or is odd: a section of the summary each. They take a run whose words may all be told. */
 
-import type { Conflict } from "../model.ts";
 import type { Run, TaskResult } from "../run.ts";
+import type { Conflict } from "../steps.ts";
 import { remedy } from "./conflict-words.ts";
 import { conflictsOf } from "./counts.ts";
 import { valueWords } from "./step-sentence.ts";

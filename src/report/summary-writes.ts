@@ -1,6 +1,7 @@
 /** What was written, or would be: the summary's sections of changes. They take a run whose words may all be told. */
-import type { Step } from "../model.ts";
+
 import type { Run, TaskResult } from "../run.ts";
+import type { Step } from "../steps.ts";
 import { appliedSteps, effectsOf, wasRestored } from "./counts.ts";
 import { branchWords, effectWords, stepSentence } from "./step-sentence.ts";
 import { head, type Row, row, type Section } from "./summary-section.ts";
