@@ -2,7 +2,7 @@
 import type { Outcome, Step, Verdict } from "./model.ts";
 import { next, type Situation } from "./next-step.ts";
 import type { Policy } from "./policy.ts";
-import { RemoteError } from "./ports.ts";
+import { NotNow, RemoteError } from "./ports.ts";
 
 /** Takes a step, on the world (`perform`) or on paper (`project`), and answers the situation after it. */
 export type Act = (step: Step, situation: Situation) => Situation | Promise<Situation>;
@@ -31,6 +31,8 @@ export async function settle(start: Situation, act: Act, policy: Policy): Promis
       situation = await act(step, situation);
       outcomes.push({ kind: "applied", step, reason, ...refusals(step, before, situation) });
     } catch (error) {
+      if (error instanceof NotNow)
+        return { situation, outcomes, end: { kind: "deferred", because: error.message, until: "next-run" } };
       if (!(error instanceof RemoteError)) throw error;
       return {
         situation,
