@@ -264,6 +264,23 @@ test("a limit that would be waited out past the run's end is no failure, and say
   await expect(polled({ source })).rejects.toEqual(quiet);
 });
 
+test("no minute holds more requests than Notion takes, however many are due", async () => {
+  const world = await board();
+  const times: number[] = [];
+  const notion = world.client({
+    fetch: (url, init) => {
+      times.push(world.clock.now());
+      return world.notion.handle(new Request(url, init));
+    },
+  });
+  const source = taskSource({ ...world, notion });
+  const id = world.add("a");
+  await Promise.all(Array.from({ length: 400 }, () => source.retrieve(id)));
+  const inMinuteFrom = (start: number) => times.filter((time) => time >= start && time < start + 60_000).length;
+  expect(Math.max(...times.map(inMinuteFrom))).toBeLessThanOrEqual(180);
+  expect(times).toHaveLength(400);
+});
+
 test("a connection that Notion blocks is asked once, and a person is sent to find out why", async () => {
   const world = await board();
   world.notion.settings.isBlocked = true;

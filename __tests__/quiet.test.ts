@@ -74,12 +74,7 @@ test.each([
   const next = await team.run();
   expect(isCalm(team, next)).toBe(true);
   expect(titles(team)).toEqual(["Fix login", "Fix logout"]);
-  expect(
-    team.github
-      .issues()
-      .map(({ labels }) => labels.length)
-      .sort(),
-  ).toEqual([0, 1]);
+  expect(team.github.issues().reduce((sum, { labels }) => sum + labels.length, 0)).toBe(1);
 });
 
 test("where GitHub asks for a pause on one task, it is asked nothing for the others", async () => {
