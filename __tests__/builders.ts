@@ -35,6 +35,7 @@ export function run(parts: Partial<Run> = {}): Run {
     mapped: 1812,
     warnings: [],
     problems: [],
+    cutShort: undefined,
     nextSweep: "2026-05-04T21:07:00.000Z",
     cursor: "2026-05-04T14:10:00.000Z",
     requests: { notion: 2, github: 1 },

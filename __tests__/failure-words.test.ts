@@ -4,13 +4,14 @@ import { expect, test } from "@jest/globals";
 import { APIErrorCode, APIResponseError } from "@notionhq/client";
 import { explained } from "../src/github/errors.ts";
 import { asked } from "../src/notion/errors.ts";
-import { RemoteError } from "../src/ports.ts";
+import { NotNow, RemoteError } from "../src/ports.ts";
 
-const thrown = async (work: Promise<unknown>): Promise<RemoteError> => {
+const thrown = async (work: Promise<unknown>): Promise<Pick<RemoteError, "message" | "request" | "outcome">> => {
   const error: unknown = await work.then(
     () => undefined,
     (cause) => cause,
   );
+  if (error instanceof NotNow) return { message: error.message, request: "", outcome: "refused" };
   if (!(error instanceof RemoteError)) throw new Error("it should have been refused");
   return error;
 };

@@ -363,7 +363,7 @@ export const facts: readonly Fact[] = [
   {
     about: "limits",
     fact: "an answer lost after the deed",
-    test: "commit-then-502 leaves the issue behind",
+    test: "commit-then-%i leaves the issue behind",
     source: "https://github.com/octokit/plugin-retry.js",
   },
   { about: "platform", fact: "dispatch limits and refusals", test: "of what cannot be dispatched says why" },

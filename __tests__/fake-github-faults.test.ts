@@ -13,10 +13,10 @@ describe("a fault ordered from outside", () => {
     expect((await send(`POST ${ISSUES}`, { title: "a" })).status).toBe(201);
   });
 
-  test("commit-then-502 leaves the issue behind", async () => {
+  test.each([502, 503] as const)("commit-then-%i leaves the issue behind", async (status) => {
     const { github, send } = standIn();
-    github.failNext(/^POST .*\/issues$/, "commit-then-502");
-    expect((await send(`POST ${ISSUES}`, { title: "a" })).status).toBe(502);
+    github.failNext(/^POST .*\/issues$/, `commit-then-${status}`);
+    expect((await send(`POST ${ISSUES}`, { title: "a" })).status).toBe(status);
     expect(github.issues()).toHaveLength(1);
     expect(github.writes).toHaveLength(1);
   });
@@ -42,6 +42,20 @@ describe("a fault ordered from outside", () => {
     const body = response.text();
     controller.abort(new Error("enough"));
     await expect(body).rejects.toThrow("enough");
+  });
+
+  test("silence leaves the issue behind, and the caller waits until it gives up", async () => {
+    const { github } = standIn();
+    github.failNext(`POST ${ISSUES}`, "silence");
+    const controller = new AbortController();
+    const headers = { authorization: "token ghs_fakeWorkflowToken" };
+    const { signal } = controller;
+    const body = JSON.stringify({ title: "a" });
+    const answer = github.fetch(`https://api.github.com${ISSUES}`, { method: "POST", body, headers, signal });
+    await new Promise(setImmediate);
+    controller.abort(new Error("enough"));
+    await expect(answer).rejects.toThrow("enough");
+    expect(github.issues()).toHaveLength(1);
   });
 
   test("the nth matching request fails, once", async () => {

@@ -119,6 +119,26 @@ test("a body can stall after the headers, until the request is aborted (github.c
   await expect(body).rejects.toThrow("waited long enough");
 });
 
+test("silence is a change that is saved and never answered, until the request is aborted", async () => {
+  const { notion, add } = board();
+  const page = add("a");
+  notion.failNext("PATCH /v1/pages/{id}", "silence");
+  const abort = new AbortController();
+  const headers = { authorization: `Bearer ${notion.token}`, "notion-version": "2026-03-11" };
+  const body = JSON.stringify({ properties: { Link: { url: "https://x.example" } } });
+  const request = new Request(`https://api.notion.com/v1/pages/${page.id}`, {
+    method: "PATCH",
+    headers,
+    body,
+    signal: abort.signal,
+  });
+  const answer = notion.handle(request);
+  await new Promise(setImmediate);
+  abort.abort(new Error("waited long enough"));
+  await expect(answer).rejects.toThrow("waited long enough");
+  expect(notion.valueOf(page.id, "Link")).toBe("https://x.example");
+});
+
 test("an unknown route, or a body the official types forbid, fails loudly and is remembered", async () => {
   const { notion, ask, add, write } = board();
   const page = add("a");

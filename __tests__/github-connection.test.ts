@@ -7,6 +7,7 @@ import { tracker } from "../src/github/issues.ts";
 import { connect, mayRepeat } from "../src/github/octokit.ts";
 import { repositoryFacts } from "../src/github/repository.ts";
 import type { IssueNumber } from "../src/model.ts";
+import { runEnd } from "../src/run-end.ts";
 
 const API = "https://github.example.com/api/v3";
 const GRAPHQL = "https://github.example.com/api/graphql";
@@ -15,7 +16,7 @@ const ONE = 1 as IssueNumber;
 const at = { owner: "acme", repo: "roadmap" };
 
 /** A connection to a server that gives `answers` in turn, the last one for ever. */
-function connected(answers: readonly (Response | Error)[], deadlineMs = Number.POSITIVE_INFINITY) {
+function connected(answers: readonly (Response | Error)[], minutes = Number.POSITIVE_INFINITY) {
   const clock = virtualClock("2026-10-01T12:00:00Z");
   const sent: Request[] = [];
   const left = [...answers];
@@ -24,7 +25,7 @@ function connected(answers: readonly (Response | Error)[], deadlineMs = Number.P
     apiUrl: API,
     graphqlUrl: GRAPHQL,
     clock,
-    deadline: () => clock.now() + deadlineMs,
+    end: runEnd({ clock, minutes: () => minutes, stop: new AbortController().signal }),
     throttle: instantThrottle(),
     fetch: async (url, init) => {
       sent.push(new Request(url, init));
@@ -74,13 +75,34 @@ test("a secondary limit is waited out as long as it asks, by the clock", async (
   expect(sent).toHaveLength(2);
 });
 
-test("a limit that ends after the deadline is not waited for", async () => {
+test("a limit that ends after the run is no failure, is not waited for, and nothing is asked before it ends", async () => {
   const pause = json(429, { message: "You have exceeded a secondary rate limit." }, { "retry-after": "90" });
-  const { octokit, sent } = connected([pause], 60_000);
+  const { octokit, sent, clock } = connected([pause, json(200, {})], 1);
   const failure = await failureOf(octokit.request("POST /repos/{owner}/{repo}/issues", { ...at, title: "t" }));
-  expect(failure).toMatchObject({ status: 429, outcome: "refused" });
-  expect(String(failure)).toContain("asks for fewer requests");
+  expect(failure).toMatchObject({ name: "NotNow", message: expect.stringContaining("asks for fewer requests") });
+  const next = await failureOf(octokit.request("GET /repos/{owner}/{repo}", at));
+  expect(String(next)).toContain("GitHub asks for quiet until 12:01 UTC.");
   expect(sent).toHaveLength(1);
+  clock.advance(90_000);
+  await octokit.request("GET /repos/{owner}/{repo}", at);
+  expect(sent).toHaveLength(2);
+});
+
+test.each([
+  ["an answer of its own words", json(403, { message: "was submitted too quickly" })],
+  ["a 429 from a gateway", new Response("<html>", { status: 429, headers: { "content-type": "text/html" } })],
+])("%s that asks for fewer requests is no failure either, and the creation is sent once", async (_, answer) => {
+  const { octokit, sent } = connected([answer]);
+  const failure = await failureOf(octokit.request("POST /repos/{owner}/{repo}/issues", { ...at, title: "t" }));
+  expect(failure).toMatchObject({ name: "NotNow" });
+  expect(sent).toHaveLength(1);
+});
+
+test("a permission that is missing on the hour's last request is not taken for a spent hour", async () => {
+  const refusal = { message: "Resource not accessible by integration" };
+  const { octokit } = connected([json(403, refusal, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1" })]);
+  const failure = await failureOf(octokit.request("PATCH /repos/{owner}/{repo}", { ...at }));
+  expect(failure).toMatchObject({ name: "RemoteError", status: 403 });
 });
 
 test("a limit is waited for twice at most", async () => {
@@ -93,10 +115,10 @@ test("GraphQL's spent budget is told with the hour it comes back, on Enterprise 
   const spent = { data: null, errors: [{ type: "RATE_LIMITED", message: "API rate limit exceeded" }] };
   // The plugin holds the reset against the machine's clock, in 32 bits: as far off as it can be.
   const reset = String(Date.parse("2037-10-01T12:40:00Z") / 1000);
-  const { octokit, sent } = connected([json(200, spent, { "x-ratelimit-reset": reset })], 60_000);
+  const { octokit, sent } = connected([json(200, spent, { "x-ratelimit-reset": reset })], 1);
   const failure = await failureOf(octokit.graphql("query { viewer { login } }"));
   expect(String(failure)).toContain("spent until 12:40 UTC");
-  expect(failure).toMatchObject({ request: "POST /graphql", outcome: "refused" });
+  expect(failure).toMatchObject({ name: "NotNow" });
   expect(sent).toHaveLength(1);
 });
 

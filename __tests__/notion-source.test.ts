@@ -9,7 +9,8 @@ import { type Connection, notionClient } from "../src/notion/client.ts";
 import { readSchema } from "../src/notion/schema.ts";
 import { taskSource } from "../src/notion/source.ts";
 import { type Row, walk } from "../src/notion/walk.ts";
-import type { TaskSource } from "../src/ports.ts";
+import { NotNow, type TaskSource } from "../src/ports.ts";
+import { runEnd } from "../src/run-end.ts";
 
 const SINCE = "2026-10-05T10:00:00.000Z";
 const QUERY = "POST /v1/data_sources/{id}/query";
@@ -254,14 +255,39 @@ test("a query whose body never ends is cut off and asked again", async () => {
   expect(titles(await polled({ source }))).toEqual(["a"]);
 });
 
-test("a limit that would be waited out past the deadline ends the poll with a sentence", async () => {
+test("a limit that would be waited out past the run's end is no failure, and says until when", async () => {
   const world = await board();
   world.notion.failNext(QUERY, 429, { retryAfterSeconds: 300 });
-  const source = taskSource({ ...world, notion: world.client({ deadline: () => world.clock.now() + 60_000 }) });
-  await expect(polled({ source })).rejects.toMatchObject({
-    status: 429,
-    message: expect.stringContaining("The next run goes on from here."),
+  const end = runEnd({ clock: world.clock, minutes: () => 1, stop: new AbortController().signal });
+  const source = taskSource({ ...world, notion: world.client({ end }) });
+  const quiet = new NotNow("Notion asks for quiet until 10:05 UTC. The next run goes on from here.");
+  await expect(polled({ source })).rejects.toEqual(quiet);
+});
+
+test("no minute holds more requests than Notion takes, however many are due", async () => {
+  const world = await board();
+  const times: number[] = [];
+  const notion = world.client({
+    fetch: (url, init) => {
+      times.push(world.clock.now());
+      return world.notion.handle(new Request(url, init));
+    },
   });
+  const source = taskSource({ ...world, notion });
+  const id = world.add("a");
+  await Promise.all(Array.from({ length: 400 }, () => source.retrieve(id)));
+  const inMinuteFrom = (start: number) => times.filter((time) => time >= start && time < start + 60_000).length;
+  expect(Math.max(...times.map(inMinuteFrom))).toBeLessThanOrEqual(180);
+  expect(times).toHaveLength(400);
+});
+
+test("a connection that Notion blocks is asked once, and a person is sent to find out why", async () => {
+  const world = await board();
+  world.notion.settings.isBlocked = true;
+  const before = world.notion.requests.length;
+  const failure = { name: "RemoteError", status: 429, message: expect.stringContaining("Ask Notion's support why") };
+  await expect(polled(world)).rejects.toMatchObject(failure);
+  expect(world.notion.requests.length - before).toBe(1);
 });
 
 test("Notion's clock is known from a poll's first answer, to the second", async () => {

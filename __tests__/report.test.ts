@@ -104,6 +104,7 @@ describe("a job is red", () => {
     ["when a task fails for the first time", { results: [result({ end: failed("No.", 1) })] }, true],
     ["not when it fails again", { results: [result({ end: failed("No.", 2) })] }, false],
     ["when it asks something new", { asks: [ask({ isNew: false }), ask({ kind: "close" })] }, true],
+    ["not when it was cut short by what only has to wait", { cutShort: "Notion asks for quiet." }, false],
     ["not when it asks again", { asks: [ask({ isNew: false })] }, false],
     [
       "not for conflicts, waiting or warnings",
@@ -117,6 +118,11 @@ describe("a job is red", () => {
 });
 
 describe("annotations", () => {
+  test("tell in a notice why a run stopped early", () => {
+    const told = annotations(run({ cutShort: "Notion asks for quiet until 12:40 UTC." }));
+    expect(told).toEqual([{ level: "notice", message: "Stopped early: Notion asks for quiet until 12:40 UTC." }]);
+  });
+
   test("come the worst first: what broke and what is new as errors, the known as warnings, the rest as notices", () => {
     const results = [
       result({ end: deferred }),

@@ -120,7 +120,9 @@ test("the workflow token cannot merge a change of workflow files: it says who ca
   const { team, page } = await green(tokens.workflow, { ".github/workflows/ci.yml": "on: push\njobs: {}\n" });
   team.github.machines.check("1-fix-login", "build");
   team.notion.edit(page, { Status: "Done" });
-  expect(waits(await later(team))).toEqual([expect.stringMatching(/merge it by hand, or use a GitHub App.s token with the permission "workflows: write"/)]);
+  expect(waits(await later(team))).toEqual([
+    expect.stringMatching(/merge it by hand, or use a GitHub App.s token with the permission "workflows: write"/),
+  ]);
   expect(pulls(team)).toMatchObject([{ state: "open" }]);
 });
 

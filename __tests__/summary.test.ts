@@ -54,6 +54,9 @@ describe("the one heading says whether someone is needed", () => {
     ["## ✅ Notion Sync: nothing to do", { results: [result({ outcomes: [applied(hidden)] })] }],
     ["## ⏳ Notion Sync: 1 waiting · 1 change", { results: [changed, held] }],
     ["## ⏳ Notion Sync: 1 put off", { results: [result({ end: deferred })] }],
+    ["## ⏳ Notion Sync: stopped early", { cutShort: "Notion asks for quiet." }],
+    ["## ⏳ Notion Sync: stopped early, 1 put off", { cutShort: "It is over.", results: [result({ end: deferred })] }],
+    ["## 🔎 Plan: ⏳ stopped early", { mode: "plan", cutShort: "Notion asks for quiet." }],
     ["## ⚖️ Notion Sync: 1 conflict · 1 waiting", { results: [held, disputed] }],
     [
       "## ❌ Notion Sync: 1 task needs you · 1 conflict · 1 waiting · 1 change",

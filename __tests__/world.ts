@@ -9,6 +9,7 @@ import { instantThrottle } from "../src/fakes/instant-throttle.ts";
 import { fakeNotion } from "../src/fakes/notion/notion.ts";
 import type { Fetch } from "../src/http.ts";
 import { readInputs } from "../src/inputs.ts";
+import { runEnd } from "../src/run-end.ts";
 import { type Report, sync } from "../src/sync.ts";
 
 export const MINUTE = 60_000;
@@ -57,6 +58,8 @@ export function world(settings: Settings = {}) {
     config: settings.config ?? "",
     wire: undefined as Fetch | undefined,
     notionWire: undefined as Fetch | undefined,
+    /** Aborting it stops the run under way; for another run, give it a new one. */
+    stop: new AbortController(),
     /** From now on GitHub is reached through `wire`. */
     through: (wire: Fetch) => {
       team.wire = wire;
@@ -107,6 +110,7 @@ interface Team {
   config: string;
   wire: Fetch | undefined;
   notionWire: Fetch | undefined;
+  stop: AbortController;
   token: string;
 }
 
@@ -123,15 +127,15 @@ async function runOnce(team: Team, { inputs: given, event, eventName, databaseId
   const all: Readonly<Record<string, string>> = { ...defaults, ...given };
   const env = { GITHUB_REPOSITORY: "acme/app", GITHUB_SHA: "0".repeat(40), GITHUB_EVENT_NAME: eventName };
   const inputs = readInputs({ input: (name) => all[name] ?? "", env, event });
+  const config = parseConfig(`version: 1\ndatabase: ${databaseId}\n${team.config}`);
   const wires = {
     fetch: both(team.notionWire ?? ((url, init) => notion.handle(new Request(url, init))), team.wire ?? github.fetch),
     clock,
     log: { info: () => {} },
     runId: randomUUID(),
-    deadline: () => Number.POSITIVE_INFINITY,
     throttle: instantThrottle(),
+    end: runEnd({ clock, minutes: () => config.limits.minutes, stop: team.stop.signal }),
   };
-  const config = parseConfig(`version: 1\ndatabase: ${databaseId}\n${team.config}`);
   const report = await sync(
     connectGitHub(inputs, wires).ports(config, connectNotion(inputs, wires)),
     config,

@@ -7,33 +7,41 @@ import { findConfig, type Look } from "./config/config-file.ts";
 import { connectGitHub, connectNotion, type GitHub, type Wires } from "./connect.ts";
 import { escapeLogLine } from "./escape.ts";
 import { type Inputs, readInputs } from "./inputs.ts";
-import { ConfigError, type Log, RemoteError } from "./ports.ts";
+import { ConfigError, type Log, NotNow, RemoteError } from "./ports.ts";
 import { annotations } from "./report/annotations.ts";
 import { isRed, outputs, reportFile } from "./report/report.ts";
 import { summary } from "./report/summary.ts";
 import type { Run } from "./run.ts";
+import { runEnd } from "./run-end.ts";
 import { tellOutputs, tellReport, tellSummary } from "./runner/tell.ts";
 import { type Report, sync } from "./sync.ts";
 import { VERSION } from "./version.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Runs once. What is wrong with the setup, or with the systems, makes the job red with a sentence; a defect of ours throws. */
-export async function runAction(env: Env, wires: Omit<Wires, "log" | "deadline">): Promise<void> {
+/** This process, as a run needs it. `stop` is aborted when the job is cancelled. */
+export type Process = Omit<Wires, "log" | "end"> & { readonly stop: AbortSignal };
+
+/**
+ * Runs once. What is wrong with the setup, or with the systems, makes the job red with a sentence; what only has to wait leaves it
+ * green; a defect of ours throws.
+ */
+export async function runAction(env: Env, process: Process): Promise<void> {
   try {
-    await run(env, wires);
+    await run(env, process);
   } catch (error) {
+    if (error instanceof NotNow) return await tellNothingDone(error.message);
     if (!(error instanceof ConfigError) && !(error instanceof RemoteError)) throw error;
     await tellSummary(`### ❌ Notion Sync could not start\n\n${fenced(error.message)}\n`);
     core.setFailed(error.message.split("\n").map(escapeLogLine).join("\n"));
   }
 }
 
-async function run(env: Env, process: Omit<Wires, "log" | "deadline">): Promise<void> {
+async function run(env: Env, { stop, ...process }: Process): Promise<void> {
   const start = process.clock.now();
   // The configuration, once read, says how long the run may take.
   let minutes = 10;
-  const wires: Wires = { ...process, log, deadline: () => start + minutes * 60_000 };
+  const wires: Wires = { ...process, log, end: runEnd({ clock: process.clock, minutes: () => minutes, stop }) };
   const inputs = readInputs({ input: core.getInput, env, event: await eventOf(env) });
   for (const token of [inputs.notionToken, inputs.githubToken, inputs.stateToken])
     if (token !== undefined) core.setSecret(token);
@@ -56,7 +64,7 @@ async function whole(
   github: GitHub,
   spent: { startedAt: string; notion: number },
 ): Promise<Run> {
-  const isPrivate = inputs.isPrivate ?? (report.results.length + report.asks.length > 0 && (await github.isPrivate()));
+  const isPrivate = inputs.isPrivate ?? (report.results.length + report.asks.length > 0 && (await isHidden(github)));
   return {
     ...report,
     warnings: [...inputs.warnings, ...report.warnings],
@@ -68,12 +76,27 @@ async function whole(
   };
 }
 
+/** Where GitHub will not say any more, what was done is told all the same, in words fit for the public. */
+async function isHidden(github: GitHub): Promise<boolean> {
+  try {
+    return await github.isPrivate();
+  } catch (error) {
+    if (error instanceof RemoteError || error instanceof NotNow) return false;
+    throw error;
+  }
+}
+
 async function publish(run: Run, env: Env): Promise<void> {
   const path = await tellReport(reportFile(run), env.RUNNER_TEMP);
   tellOutputs({ ...outputs(run), "report-file": path });
   await tellSummary(summary(run));
   for (const { level, message } of annotations(run)) annotate[level](message);
   if (isRed(run)) process.exitCode = core.ExitCode.Failure;
+}
+
+async function tellNothingDone(sentence: string): Promise<void> {
+  core.notice(escapeLogLine(sentence));
+  await tellSummary(`### ⏳ Notion Sync: nothing was done this time\n\n${fenced(sentence)}\n`);
 }
 
 const annotate = { error: core.error, warning: core.warning, notice: core.notice };

@@ -3,7 +3,7 @@ import { type Brief, brief, LISTS_LAG_MS } from "./brief.ts";
 import type { Desk } from "./desk.ts";
 import type { Task } from "./model.ts";
 import { noteDigest, wantsIssue } from "./next-step.ts";
-import { RemoteError } from "./ports.ts";
+import { NotNow, RemoteError } from "./ports.ts";
 import { record } from "./record.ts";
 import type { DetectedBy, TaskResult } from "./run.ts";
 import { type Act, type Settled, settle } from "./settle.ts";
@@ -69,7 +69,7 @@ async function noteFailure(settled: Settled, message: string, act: Act): Promise
       outcomes: [...outcomes, { kind: "applied", step, reason: "says what failed" }],
     };
   } catch (error) {
-    if (error instanceof RemoteError) return settled;
+    if (error instanceof RemoteError || error instanceof NotNow) return settled;
     throw error;
   }
 }

@@ -15,13 +15,13 @@ import { notionClient } from "./notion/client.ts";
 import { readSchema } from "./notion/schema.ts";
 import { taskSource } from "./notion/source.ts";
 import type { Clock, Log } from "./ports.ts";
+import { lastCall, type RunEnd } from "./run-end.ts";
 
 export interface Wires {
   readonly fetch: Fetch;
   readonly clock: Clock;
   readonly log: Log;
-  /** By `clock` (ms): no wait for a limit ends later. */
-  readonly deadline: () => number;
+  readonly end: RunEnd;
   /** Unlike any other run's. */
   readonly runId: string;
   /** Limiter groups of the throttling plugin, for tests. */
@@ -37,19 +37,28 @@ export interface GitHub {
   remaining(): number | undefined;
 }
 
-export function connectGitHub(inputs: Inputs, { fetch, clock, log, runId, deadline, throttle }: Wires): GitHub {
+export function connectGitHub(inputs: Inputs, { fetch, clock, log, runId, end, throttle }: Wires): GitHub {
   const { owner, repo, apiUrl, graphqlUrl, repositoryUrl } = inputs;
-  const polite = politeFetch({ ...manners, fetch, clock, deadline });
-  const open = (token: string) =>
-    connect({ token, apiUrl, graphqlUrl, fetch: polite.fetch, clock, log, deadline, ...(throttle && { throttle }) });
-  const connection = open(inputs.githubToken);
+  const open = (token: string, until: RunEnd) => {
+    const polite = politeFetch({ ...manners, fetch, clock, end: until });
+    const shared = { apiUrl, graphqlUrl, clock, log, ...(throttle && { throttle }) };
+    return { ...connect({ ...shared, token, fetch: polite.fetch, end: until }), spent: polite.spent };
+  };
+  const connection = open(inputs.githubToken, end);
+  // Its own connection, for the state is saved even when nothing else may be asked any more.
+  const memory = open(inputs.stateToken ?? inputs.githubToken, lastCall(end));
   const repository = { octokit: connection.octokit, owner, repo };
 
   const store = (config: Config) => {
-    const key = stateKey(config);
-    if (inputs.stateToken === undefined) return refStore({ ...repository, key });
-    return variableStore({ octokit: open(inputs.stateToken).octokit, owner, repo, key });
+    const place = { octokit: memory.octokit, owner, repo, key: stateKey(config) };
+    return inputs.stateToken === undefined ? refStore(place) : variableStore(place);
   };
+  // Of one token's two counts the later hour's, and the lower.
+  const counted = inputs.stateToken === undefined ? [connection, memory] : [connection];
+  const budget = () =>
+    counted
+      .flatMap((one) => one.budget() ?? [])
+      .sort((one, other) => other.resetAt - one.resetAt || one.remaining - other.remaining)[0];
   let facts: ReturnType<typeof repositoryFacts> | undefined;
   const isPrivate = async () => {
     if (inputs.isPrivate !== undefined) return inputs.isPrivate;
@@ -68,18 +77,19 @@ export function connectGitHub(inputs: Inputs, { fetch, clock, log, runId, deadli
       pulls: pullRequests(repository, clock),
       repositoryUrl,
       isPrivate,
-      budget: connection.budget,
+      budget,
       readSchema: (previous) => readSchema(notion, config, previous),
       openSource: (bindings, onProblem) => taskSource({ notion, config, bindings, onProblem }),
       notionNow: notion.now,
+      end,
     }),
-    spent: polite.spent,
-    remaining: () => connection.budget()?.remaining,
+    spent: () => connection.spent() + memory.spent(),
+    remaining: () => budget()?.remaining,
   };
 }
 
-export function connectNotion({ notionToken, notionApiUrl }: Inputs, { fetch, clock, deadline }: Wires) {
-  return notionClient({ token: notionToken, baseUrl: notionApiUrl, fetch, clock, deadline });
+export function connectNotion({ notionToken, notionApiUrl }: Inputs, { fetch, clock, end }: Wires) {
+  return notionClient({ token: notionToken, baseUrl: notionApiUrl, fetch, clock, end });
 }
 
 /** One state for each pair of database and data source, whatever the file is called. */

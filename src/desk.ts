@@ -20,6 +20,7 @@ import {
   type Tracker,
 } from "./ports.ts";
 import { project } from "./project.ts";
+import type { RunEnd } from "./run-end.ts";
 import type { Act } from "./settle.ts";
 import type { State } from "./state.ts";
 import { fold } from "./three-way.ts";
@@ -42,6 +43,7 @@ export interface Ports {
   readSchema(previous: Bindings | undefined): Promise<Schema>;
   /** `onProblem` is told what a poll could not read to the end. */
   openSource(bindings: Bindings, onProblem: (sentence: string) => void): TaskSource;
+  readonly end: RunEnd;
   /** Notion's clock (ms), as of its latest answer. */
   notionNow(): number | undefined;
 }
@@ -51,8 +53,6 @@ export interface Desk {
   readonly ports: Ports;
   readonly config: Config;
   readonly isPlan: boolean;
-  /** By the runner's clock (ms). */
-  readonly startedAt: number;
   readonly source: TaskSource;
   readonly trust: () => Trust;
   readonly mirror: Mirror;
@@ -70,6 +70,8 @@ export interface Desk {
   readonly warnings: Set<string>;
   /** What broke the run, or part of it. */
   readonly problems: Set<string>;
+  /** Why not all was looked at, where that is nobody's fault. */
+  cutShort: string | undefined;
   state: State;
   /** As it lies in the store. */
   saved: State | undefined;
@@ -108,7 +110,6 @@ export function openDesk(start: {
     ports,
     config,
     isPlan,
-    startedAt: ports.clock.now(),
     source,
     trust,
     mirror: listed,
@@ -130,6 +131,7 @@ export function openDesk(start: {
     bindings,
     warnings: new Set(start.warnings),
     problems: new Set(),
+    cutShort: undefined,
     state: start.state,
     saved: start.memory.state,
     save: async () => {

@@ -3,7 +3,7 @@ import { type Arrival, arrivals, LOT, type Order, type Poll, retrieved } from ".
 import { judge, limitOf, settleAsks } from "./asks.ts";
 import { bindAnew, type Desk, mayAsk } from "./desk.ts";
 import { type Allowance, creationPace, every, limits, oldestFirst, reserve, timeBudget } from "./policy.ts";
-import { RemoteError } from "./ports.ts";
+import { NotNow, RemoteError } from "./ports.ts";
 import { type Ask, KINDS, type Kind } from "./run.ts";
 import type { State } from "./state.ts";
 import { type Comparison, compare, type Need, windowOf } from "./sweep.ts";
@@ -21,13 +21,14 @@ export interface Intake {
 export async function takeIn(desk: Desk, order: Order): Promise<Intake> {
   const poll: Poll = { startedAt: undefined, complete: false, edited: desk.edited };
   const look = () => arrivals(order, poll, { source: desk.source, state: () => desk.state });
-  const comparison = await compareWhenDue(desk, order);
   try {
+    const comparison = await compareWhenDue(desk, order);
     return comparison === undefined ? await polling(desk, poll, look) : await sweeping(desk, poll, look, comparison);
   } catch (error) {
     // What cannot be listed to its end cannot be weighed: nothing is begun.
-    if (!(error instanceof RemoteError)) throw error;
-    desk.problems.add(error.message);
+    if (error instanceof NotNow) desk.cutShort = error.message;
+    else if (error instanceof RemoteError) desk.problems.add(error.message);
+    else throw error;
     poll.complete = false;
     return { arrivals: chain(), poll, asks: stillAsked(desk, []), conclude: (state) => state };
   }
@@ -112,7 +113,7 @@ function setPolicy(
   const { allowed, asks } = judge(weights, { config, state, isHalted });
   const made: Record<Kind, number> = { import: 0, create: 0, close: 0, merge: 0, rewrite: 0 };
   desk.policy = every(
-    timeBudget(ports.clock, desk.startedAt, config.limits.minutes),
+    timeBudget(ports.end),
     reserve(ports.budget),
     creationPace(() => desk.state.creations, ports.clock),
     limits(allowed, made),

@@ -4,6 +4,7 @@ import type { PageId } from "./model.ts";
 import type { Situation } from "./next-step.ts";
 import type { Clock } from "./ports.ts";
 import type { Kind } from "./run.ts";
+import type { RunEnd } from "./run-end.ts";
 import type { Step } from "./steps.ts";
 
 /** Why a step has to wait, and for what: simply another run, or somebody's yes. */
@@ -26,13 +27,12 @@ export const every =
     return undefined;
   };
 
-/** No step is begun later than `minutes` after `startedAt` (ms); the next run goes on from there. */
-export function timeBudget(clock: Clock, startedAt: number, minutes: number): Policy {
-  const end = startedAt + minutes * 60_000;
-  return () =>
-    clock.now() < end
-      ? undefined
-      : later(`The run's ${minutes} minutes (\`limits.minutes\`) are over; the next run goes on.`);
+/** No step is begun once the run has to end; the next run goes on from there. */
+export function timeBudget(end: Pick<RunEnd, "over">): Policy {
+  return () => {
+    const over = end.over();
+    return over && later(over.message);
+  };
 }
 
 /** While much is worked off, leaves 30 % of the token's hourly requests to the repository's other workflows. */

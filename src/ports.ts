@@ -7,7 +7,8 @@ import type { IssuePatch } from "./steps.ts";
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  sleep(delayMs: number): Promise<void>;
+  /** `wake`, once aborted, ends it early. */
+  sleep(delayMs: number, wake?: AbortSignal): Promise<void>;
 }
 
 /** One line of log: a constant message and fields. Text in fields is escaped by the log. */
@@ -233,4 +234,12 @@ export class RemoteError extends Error {
     this.status = facts.status;
     this.outcome = facts.outcome;
   }
+}
+
+/**
+ * Nobody's: a system asks for quiet longer than the run lasts, or the run has to end. What it stopped was not done, and the next
+ * run does it. It is no RemoteError, so that whoever tells failures lets it pass. The message is a sentence.
+ */
+export class NotNow extends Error {
+  override readonly name = "NotNow";
 }

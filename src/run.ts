@@ -70,6 +70,8 @@ export interface Run {
   readonly warnings: readonly string[];
   /** What broke the run: a listing that failed, a state that could not be saved. Red. */
   readonly problems: readonly string[];
+  /** Why not all was looked at, where a later run goes on by itself: a system asked for quiet, the time was over. Green. */
+  readonly cutShort: string | undefined;
   /** ISO; undefined where none was finished yet. */
   readonly nextSweep: string | undefined;
   /** ISO minute; undefined when no state could be read. */

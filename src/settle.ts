@@ -2,7 +2,7 @@
 
 import { next, type Situation } from "./next-step.ts";
 import type { Policy } from "./policy.ts";
-import { RemoteError } from "./ports.ts";
+import { NotNow, RemoteError } from "./ports.ts";
 import { project } from "./project.ts";
 import type { Outcome, Step, Verdict } from "./steps.ts";
 
@@ -50,6 +50,8 @@ export async function settle(start: Situation, act: Act, policy: Policy): Promis
       outcomes.push({ kind: "applied", step, reason, ...refusals(step, before, situation) });
     } catch (error) {
       if (error instanceof Overtaken) situation = error.situation;
+      else if (error instanceof NotNow)
+        return { situation, outcomes, warnings, end: { kind: "deferred", because: error.message, until: "next-run" } };
       else if (!(error instanceof RemoteError)) throw error;
       else if (step.kind === "comment") {
         warnings.push(error.message);

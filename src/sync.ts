@@ -5,7 +5,7 @@ import { type Config, configDigest } from "./config/config.ts";
 import { type Desk, openDesk, type Ports } from "./desk.ts";
 import { takeIn } from "./intake.ts";
 import { recall } from "./memory.ts";
-import { RemoteError } from "./ports.ts";
+import { NotNow, RemoteError } from "./ports.ts";
 import type { Run } from "./run.ts";
 import { initialState, isWorthSaving, type State } from "./state.ts";
 import { leaveBehind, walkThrough } from "./walk-through.ts";
@@ -13,12 +13,23 @@ import { leaveBehind, walkThrough } from "./walk-through.ts";
 /** What the run itself knows of its report; the rest is the caller's (version, requests, repository). */
 export type Report = Pick<
   Run,
-  "mode" | "firstRun" | "results" | "asks" | "unchanged" | "mapped" | "warnings" | "problems" | "nextSweep" | "cursor"
+  | "mode"
+  | "firstRun"
+  | "results"
+  | "asks"
+  | "unchanged"
+  | "mapped"
+  | "warnings"
+  | "problems"
+  | "cutShort"
+  | "nextSweep"
+  | "cursor"
 >;
 
 /**
  * Brings GitHub into line with what changed in Notion since the last run.
- * @throws ConfigError, or RemoteError when the state or the schema cannot be read: nothing was done then.
+ * @throws ConfigError, or RemoteError when the state or the schema cannot be read, NotNow when they cannot be now: nothing was
+ * done then.
  */
 export async function sync(ports: Ports, config: Config, order: Order): Promise<Report> {
   const memory = await recall(ports.store);
@@ -38,8 +49,9 @@ export async function sync(ports: Ports, config: Config, order: Order): Promise<
 
   const { cursor, mapped } = desk.state;
   const { results, unchanged } = walk;
+  const { cutShort } = desk;
   const told = { results, asks: intake.asks, unchanged, warnings: [...desk.warnings], problems: [...desk.problems] };
-  return { mode: order.mode, firstRun, ...told, mapped, nextSweep: nextSweep(desk), cursor };
+  return { mode: order.mode, firstRun, ...told, cutShort, mapped, nextSweep: nextSweep(desk), cursor };
 }
 
 async function bindNames(
@@ -57,8 +69,10 @@ async function saveLast(desk: Desk): Promise<void> {
   try {
     await desk.save();
   } catch (error) {
-    if (!(error instanceof RemoteError)) throw error;
-    desk.problems.add(error.message);
+    // Lost with it are reads that are made again, and no write.
+    if (error instanceof NotNow) desk.cutShort ??= error.message;
+    else if (error instanceof RemoteError) desk.problems.add(error.message);
+    else throw error;
   }
 }
 

@@ -32,6 +32,8 @@ export interface ActionCall {
   readonly workspace?: string;
   /** Aborting it kills the process on the spot, as a lost machine does. */
   readonly kill?: AbortSignal;
+  /** Called at the start with what sends the process a signal, as a cancelled job does. */
+  readonly signals?: (send: (signal: "SIGINT" | "SIGTERM") => void) => void;
   /** The most real time that `AbortSignal.timeout` gives an answer; for tests in which one stalls. */
   readonly patienceMs?: number;
 }
@@ -55,6 +57,7 @@ export async function runAction(call: ActionCall): Promise<ActionResult> {
   try {
     const files = await prepare(home, call);
     const child = start(call, { ...environment(home, call), ...files, ...(await inputs(call)), ...call.env });
+    call.signals?.((signal) => child.kill(signal));
     const { exitCode, stdout } = await finish(child, call.clock);
     const outputs = parseFileCommands(await readFile(files.GITHUB_OUTPUT, "utf8"));
     const reportPath = outputs["report-file"];

@@ -1,18 +1,22 @@
 /** What went wrong on GitHub's side, told as sentences with a next step. */
-import { RemoteError } from "../ports.ts";
+import { NotNow, RemoteError } from "../ports.ts";
 import { deed } from "./deeds.ts";
 import { type Failure, failureOf, wordsOf } from "./failure.ts";
 
 /**
  * The answer, or what it threw as a RemoteError. `explain` is asked for its sentence first.
- * @throws RemoteError when GitHub failed; anything else as it is, for that is a fault of ours.
+ * @throws RemoteError when GitHub failed, NotNow where it only asks for fewer requests or the run has to end; anything else as
+ * it is, for that is a fault of ours.
  */
 export async function explained<T>(work: Promise<T>, explain: Explain = () => undefined): Promise<T> {
   try {
     return await work;
   } catch (cause) {
+    // Octokit takes whatever fetch throws for a lost connection.
+    if (cause instanceof Error && cause.cause instanceof NotNow) throw cause.cause;
     const failure = failureOf(cause);
     if (!failure) throw cause;
+    if (isSlowDown(failure) || isSpent(failure)) throw new NotNow(sentence(failure), { cause });
     throw remoteError(failure, explain(failure) ?? sentence(failure), cause);
   }
 }
@@ -67,8 +71,9 @@ const isForbidden = ({ status, message, type }: Failure): boolean =>
 const isSlowDown = ({ status, message }: Failure): boolean =>
   status === 429 || /secondary rate limit|submitted too quickly|abuse detection/i.test(message);
 
-const isSpent = ({ status, headers, type }: Failure): boolean =>
-  type === "RATE_LIMITED" || (status === 403 && String(headers["x-ratelimit-remaining"]) === "0");
+const isSpent = ({ status, headers, message, type }: Failure): boolean =>
+  type === "RATE_LIMITED" ||
+  (status === 403 && String(headers["x-ratelimit-remaining"]) === "0" && /rate limit/i.test(message));
 
 function until(headers: Failure["headers"]): string {
   const reset = Number(headers["x-ratelimit-reset"]);

@@ -1,8 +1,9 @@
 /** The one way to GitHub: Octokit built once per token, with throttling, a pinned API version and no blind redirects. */
 import { getOctokit } from "@actions/github";
 import { throttling } from "@octokit/plugin-throttling";
-import type { Fetch, Manners } from "../http.ts";
-import type { Clock, Log } from "../ports.ts";
+import { asksForQuiet, type Fetch, type Manners } from "../http.ts";
+import { type Clock, type Log, NotNow } from "../ports.ts";
+import type { RunEnd } from "../run-end.ts";
 import { Redirected } from "./failure.ts";
 
 export type Octokit = ReturnType<typeof getOctokit>;
@@ -30,23 +31,28 @@ interface ConnectOptions {
   readonly fetch: Fetch;
   readonly clock: Clock;
   readonly log?: Log;
-  /** When waiting for a limit stops being worth it (ms since 1970). */
-  readonly deadline?: () => number;
+  readonly end?: RunEnd;
   /** Limiter groups of plugin-throttling, for tests. */
   readonly throttle?: object;
 }
 
 /**
- * Answers that are redirects throw `Redirected`; limits are waited out, twice at most, while they end before the deadline.
+ * Answers that are redirects throw `Redirected`; limits are waited out, twice at most, while they end before the run does. Once
+ * one is not, nothing more is asked before it ends.
  * There is no plugin-retry: it goes by the status alone, so a 502 after `POST /issues` makes a second issue
  * (github.com/octokit/plugin-retry.js, src/error-request.ts).
  */
 export function connect(options: ConnectOptions): Connection {
   let budget: Budget | undefined;
+  let quietUntil = Number.NEGATIVE_INFINITY;
   const metered: Fetch = async (url, init) => {
+    if (options.clock.now() < quietUntil) throw new NotNow(asksForQuiet("GitHub", quietUntil));
     const answer = await options.fetch(url, init);
     budget = budgetOf(answer.headers) ?? budget;
     return answer;
+  };
+  const onQuiet = (until: number): void => {
+    quietUntil = until;
   };
   const octokit = getOctokit(
     options.token,
@@ -56,7 +62,8 @@ export function connect(options: ConnectOptions): Connection {
       log: octokitLog(options.log),
       // fetch repeats a PATCH at a redirect's target, which for a transferred issue is another repository.
       request: { fetch: metered, redirect: "manual" },
-      throttle: { id: nextLimiterId(), ...limitHandlers(options), ...options.throttle },
+      // The plugin keeps its limiters in its module, by id: whoever shares a token keeps its pace together, and no one else's.
+      throttle: { id: options.token, ...limitHandlers(options, onQuiet), ...options.throttle },
     },
     throttling,
   );
@@ -79,15 +86,20 @@ export function connect(options: ConnectOptions): Connection {
 export function mayRepeat(method: string, url: string, body: string | undefined): boolean {
   if (method !== "POST") return method !== "PUT";
   const { pathname } = new URL(url);
-  if (pathname.endsWith("/graphql")) return /^\{"query":"(\\n|\s)*(query\b|\{)/.test(body ?? "");
+  if (pathname.endsWith("/graphql")) return isRead(method, url, body);
   return /\/(git\/(trees|commits|blobs|refs)|labels|assignees|actions\/variables)$/.test(pathname);
 }
+
+const isRead: Manners["isRead"] = (method, url, body = "") =>
+  method === "GET" || (new URL(url).pathname.endsWith("/graphql") && /^\{"query":"(\\n|\s)*(query\b|\{)/.test(body));
 
 /**
  * How `politeFetch` treats GitHub. The pace and the limits (403, 429) are plugin-throttling's. GitHub itself gives up on
  * a query after 10 s (docs.github.com/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api).
  */
 export const manners = {
+  system: "GitHub",
+  isRead,
   isIdempotent: mayRepeat,
   transient: [500, 502, 503, 504],
   notExecuted: [],
@@ -96,22 +108,17 @@ export const manners = {
   retries: 3,
 } as const satisfies Partial<Manners>;
 
-// plugin-throttling keeps its limiters in its module, by id: two tokens under one id would wait for each other.
-let connections = 0;
-function nextLimiterId(): string {
-  connections += 1;
-  return `notion-sync-${connections}`;
-}
-
 /** The handlers wait by our own clock, so the plugin is told to wait no longer than they did. */
-function limitHandlers({ clock, log, deadline = () => Number.POSITIVE_INFINITY }: ConnectOptions) {
+function limitHandlers({ clock, log, end }: ConnectOptions, onQuiet: (untilMs: number) => void) {
   const waitOut =
     (message: string) => async (seconds: number, request: object, _octokit: object, retryCount: number) => {
-      const fits = clock.now() + seconds * 1000 <= deadline();
-      const goesOn = fits && retryCount < 2;
+      const until = clock.now() + seconds * 1000;
+      const goesOn = retryCount < 2 && (end === undefined || until <= end.at());
       log?.info(message, { seconds, goesOn, ...("method" in request && { method: String(request.method) }) });
-      if (goesOn) await clock.sleep(seconds * 1000);
-      return goesOn;
+      if (goesOn) await clock.sleep(seconds * 1000, end?.stop);
+      const isOver = end?.over() !== undefined;
+      if (!goesOn || isOver) onQuiet(until);
+      return goesOn && !isOver;
     };
   return {
     retryAfterBaseValue: 0,

@@ -2,6 +2,8 @@
 import { Client } from "@notionhq/client";
 import { type Fetch, politeFetch } from "../http.ts";
 import type { Clock } from "../ports.ts";
+import type { RunEnd } from "../run-end.ts";
+import { isBlocked } from "./errors.ts";
 
 export interface Notion {
   readonly api: Client;
@@ -19,26 +21,30 @@ export interface Connection {
   readonly baseUrl: string;
   readonly fetch: Fetch;
   readonly clock: Clock;
-  /** By `clock` (ms): no wait for a limit ends later. */
-  readonly deadline?: () => number;
+  readonly end?: RunEnd;
   /** For one attempt; a minute unless a test says otherwise. */
   readonly timeoutMs?: number;
 }
 
 /** Connects; sends nothing yet. */
-export function notionClient({ token, baseUrl, fetch, clock, deadline, timeoutMs = 60_000 }: Connection): Notion {
+export function notionClient({ token, baseUrl, fetch, clock, end, timeoutMs = 60_000 }: Connection): Notion {
+  // A query is a POST that only reads.
+  const isRead = (method: string, url: string) => method === "GET" || new URL(url).pathname.endsWith("/query");
   const polite = politeFetch({
+    system: "Notion",
     fetch,
     clock,
-    // A PATCH sets absolute values. A query is a POST that only reads; the other POST is a comment, which would stand there twice.
-    isIdempotent: (method, url) => method === "GET" || method === "PATCH" || new URL(url).pathname.endsWith("/query"),
+    isRead,
+    // A PATCH sets absolute values; the one POST that writes is a comment, which would stand there twice.
+    isIdempotent: (method, url) => method === "PATCH" || isRead(method, url),
     transient: [409, 500, 502, 503, 504],
     notExecuted: [429, 529],
+    isFinal: async (answer) => isBlocked(await answer.text()),
     // 180 a minute: https://developers.notion.com/reference/request-limits
     paceMs: 350,
     timeoutMs,
     retries: 4,
-    ...(deadline && { deadline }),
+    ...(end && { end }),
   });
   const address = baseUrl.replace(/\/+(v1\/*)?$/, "");
   const api = new Client({

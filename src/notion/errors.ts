@@ -70,10 +70,9 @@ function reason(request: string, error: APIResponseError | UnknownHTTPResponseEr
     return "the page is archived or in the trash, where it cannot be written. Restore it, if it should be kept in line.";
   }
   if (status === 400) return `${ended(message)} Check the names and the filter in the configuration.`;
-  if (more?.rate_limit_reason === "public_api_request_blocked") {
+  if (more?.rate_limit_reason === BLOCKED) {
     return "it blocks this connection, so waiting is no use. Ask Notion's support why.";
   }
-  if (status === 429 || status === 529) return "it asks for fewer requests. The next run goes on from here.";
   if (status === 409) return "someone else wrote at the same moment. The next run tries again.";
   return "it has trouble of its own (status.notion.so). The next run tries again.";
 }
@@ -110,5 +109,9 @@ const DEEDS: readonly (readonly [RegExp, string])[] = [
   [/^GET \/v1\/users\/me$/, "say in whose name the integration writes"],
   [/^GET \/v1\/(databases|data_sources)\/[^/]+$/, "show the database"],
 ];
+
+/** Whether the text of a refusal says that waiting is no use: https://developers.notion.com/reference/request-limits */
+export const isBlocked = (text: string): boolean => text.includes(BLOCKED);
+const BLOCKED = "public_api_request_blocked";
 
 const isWrite = (request: string): boolean => request.startsWith("PATCH") || request === "POST /v1/comments";

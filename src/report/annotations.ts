@@ -38,6 +38,7 @@ export function annotations(run: Run): readonly Annotation[] {
     ...told.results.flatMap((result) => conflictsOf(result).map((conflict) => warning(disputed(result, conflict)))),
     ...told.warnings.map(warning),
     ...warningsByCause(told).map((group) => warning(`${who(group)}: ${group.sentence}`)),
+    ...(told.cutShort === undefined ? [] : [notice(`Stopped early: ${told.cutShort}`)]),
     ...deferredByCause(told).map((group) => notice(`Put off: ${who(group)}. ${group.sentence}`)),
   ];
   if (all.length <= MOST) return all;

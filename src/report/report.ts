@@ -34,6 +34,7 @@ export function reportFile(run: Run): string {
     tasks: told.results.map(reportedTask),
     asks: told.asks.map(reportedAsk),
     problems: told.problems,
+    cutShort: told.cutShort ?? null,
     warnings: told.warnings,
     requests: told.requests,
   };

@@ -122,6 +122,11 @@ const report = z
     tasks: list(task),
     asks: list(ask).describe("What people are asked to confirm."),
     problems: list(text).describe("What broke the run."),
+    cutShort: text
+      .nullable()
+      .describe(
+        "Why not all was looked at, where the next run goes on by itself: quiet asked for, time over, job cancelled.",
+      ),
     warnings: list(text).describe("About the setup as a whole."),
     requests: z.object({ notion: count, github: count }),
   })

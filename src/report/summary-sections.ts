@@ -50,14 +50,20 @@ function conflictRow(result: TaskResult, conflict: Conflict): Row {
   return row(taskLink(result.task), numberLinks(result), safe(effect, 100), asked ?? "", shown ?? "", verdict);
 }
 
-/** Deferred tasks, by what holds them back. */
+/** Deferred tasks, by what holds them back; before them, what ended the run while there was more to look at. */
 export function putOff(run: Run): Section {
   const groups = deferredByCause(run);
+  const count = groups.reduce((sum, group) => sum + group.results.length, 0);
+  const early = run.cutShort === undefined ? [] : [run.cutShort];
+  const news = [...early.map(() => "stopped early"), ...(count > 0 ? [`${thousands(count)} put off`] : [])];
   return {
     title: "Put off",
-    news: `${thousands(groups.reduce((sum, group) => sum + group.results.length, 0))} put off`,
+    news: news.join(", "),
     sign: "⏳",
-    rows: groups.map(briefRow),
+    rows: [
+      ...early.map((why) => ({ markdown: `- **${safe(why)}**<br>all that was not looked at yet`, about: 1 })),
+      ...groups.map(briefRow),
+    ],
   };
 }
 

@@ -4,9 +4,12 @@ export type Fault =
   | number
   /** An answer in its own words, such as a secondary limit. */
   | { readonly status: number; readonly message: string; readonly headers?: Readonly<Record<string, string>> }
-  /** Applied, then answered 502 (or cut off). */
+  /** Applied, then answered 502 or 503 (or cut off). */
   | "commit-then-502"
+  | "commit-then-503"
   | "commit-then-reset"
+  /** Applied, and no answer ever comes. */
+  | "silence"
   /** The connection breaks before anything is done. */
   | "reset"
   /** The answer's head comes, its body never ends. */
@@ -35,18 +38,31 @@ export function faults(): Faults {
   };
 }
 
+const COMMITTED: readonly Fault[] = ["commit-then-502", "commit-then-503", "commit-then-reset", "silence", "stall"];
+
 /** Whether the request is still carried out. */
-export function isCommitted(fault: Fault | undefined): boolean {
-  return fault === undefined || fault === "commit-then-502" || fault === "commit-then-reset" || fault === "stall";
+export const isCommitted = (fault: Fault | undefined): boolean => fault === undefined || COMMITTED.includes(fault);
+
+/** The status that the asker sees; undefined where no answer comes whole. */
+export function statusOf(fault: Fault): number | undefined {
+  if (typeof fault === "object") return fault.status;
+  if (typeof fault === "number") return fault;
+  if (fault === "commit-then-502") return 502;
+  return fault === "commit-then-503" ? 503 : undefined;
 }
 
 /** @throws TypeError "fetch failed", as fetch does when the connection breaks. */
-export function faultyAnswer(fault: Fault, headers: Readonly<Record<string, string>>, signal: AbortSignal): Response {
+export async function faultyAnswer(
+  fault: Fault,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Response> {
   if (fault === "reset" || fault === "commit-then-reset")
     throw new TypeError("fetch failed", { cause: new Error("read ECONNRESET") });
+  if (fault === "silence") return await never(signal);
   if (fault === "stall")
     return new Response(endless(signal), { status: 200, headers: { ...headers, "content-type": "application/json" } });
-  const status = fault === "commit-then-502" ? 502 : typeof fault === "number" ? fault : fault.status;
+  const status = statusOf(fault) ?? 500;
   if (status === 502 && typeof fault !== "object")
     return new Response("<html><head><title>502 Bad Gateway</title></head><body>Bad Gateway</body></html>", {
       status,
@@ -74,5 +90,11 @@ function endless(signal: AbortSignal): ReadableStream<Uint8Array> {
       controller.enqueue(new TextEncoder().encode("{"));
       signal.addEventListener("abort", () => controller.error(signal.reason));
     },
+  });
+}
+
+function never(signal: AbortSignal): Promise<Response> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason));
   });
 }

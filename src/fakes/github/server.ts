@@ -1,6 +1,6 @@
 /** One request's way through the stand-in: fault, token, then REST or GraphQL. The only file that knows the order. */
 import { type Arrival, arrive, type Exchanges, type LoggedRequest } from "./exchanges.ts";
-import { faultyAnswer, isCommitted } from "./faults.ts";
+import { faultyAnswer, isCommitted, statusOf } from "./faults.ts";
 import { graphql } from "./graphql-request.ts";
 import { renderBudgets } from "./limits.ts";
 import { rememberIssues } from "./list-lag.ts";
@@ -16,8 +16,7 @@ export async function answer(exchanges: Exchanges, request: Request): Promise<Re
   const before = exchanges.violations.length;
   const headers: Record<string, string> = baseHeaders(exchanges);
   const reply = isCommitted(fault) ? carryOut(exchanges, arrival, headers) : undefined;
-  const isCut = fault === "reset" || fault === "commit-then-reset" || fault === "stall";
-  const status = isCut ? undefined : fault === undefined ? reply?.status : statusOf(fault);
+  const status = fault === undefined ? reply?.status : statusOf(fault);
   const logged: LoggedRequest = {
     method,
     path: url.pathname + url.search,
@@ -29,7 +28,7 @@ export async function answer(exchanges: Exchanges, request: Request): Promise<Re
   if (reply && hasWritten(arrival, reply)) exchanges.writes.push(logged);
   const broken = exchanges.violations.slice(before);
   if (broken.length > 0 && exchanges.settings.strict && reply?.status !== 501) throw new Error(broken.join("\n"));
-  if (fault !== undefined) return faultyAnswer(fault, headers, request.signal);
+  if (fault !== undefined) return await faultyAnswer(fault, headers, request.signal);
   return toResponse(reply ?? { status: 500 }, headers);
 }
 
@@ -73,9 +72,4 @@ function toResponse({ status, body, headers: own }: Reply, headers: Record<strin
   const isText = typeof body === "string";
   const type = { "content-type": "application/json; charset=utf-8" };
   return new Response(isText ? body : JSON.stringify(body), { status, headers: { ...headers, ...type, ...own } });
-}
-
-function statusOf(fault: Exclude<Parameters<typeof faultyAnswer>[0], "reset">): number {
-  if (typeof fault === "number") return fault;
-  return typeof fault === "object" ? fault.status : 502;
 }

@@ -4,9 +4,9 @@ import { Refusal } from "./answers.ts";
 /**
  * A status: refused, nothing happened. "commit-then-503": applied, and answered 503 all the same. "reset": the
  * connection drops before anything happened. "commit-then-reset": it drops after. "stall": applied, but the answer's body
- * never ends.
+ * never ends. "silence": applied, but no answer ever comes.
  */
-export type Fault = number | "commit-then-503" | "reset" | "commit-then-reset" | "stall";
+export type Fault = number | "commit-then-503" | "reset" | "commit-then-reset" | "stall" | "silence";
 
 export interface FaultOptions {
   /** Counts matching requests from the order on; 1, the default, is the next. */
@@ -123,4 +123,11 @@ export async function stalled(answer: Response, signal: AbortSignal): Promise<Re
     },
   });
   return new Response(body, { status: answer.status, headers: answer.headers });
+}
+
+/** No answer, until the request is aborted. */
+export function silent(signal: AbortSignal): Promise<Response> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
 }

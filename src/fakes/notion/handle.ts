@@ -1,7 +1,16 @@
 /** One request to the stand-in, from its first byte to the answer: limits, faults, types, and the log. */
 import { invalid, jsonAnswer, Refusal, refusalAnswer } from "./answers.ts";
 import type { Budget } from "./budget.ts";
-import { type Fault, type FaultOptions, NARROWER, type Orders, refusalOf, savedAnyway, stalled } from "./faults.ts";
+import {
+  type Fault,
+  type FaultOptions,
+  NARROWER,
+  type Orders,
+  refusalOf,
+  savedAnyway,
+  silent,
+  stalled,
+} from "./faults.ts";
 import { violation } from "./official.ts";
 import type { Call, RouteEntry } from "./route.ts";
 import { routes } from "./routes.ts";
@@ -97,6 +106,7 @@ async function faultAfter(
   { answer, signal, route }: { readonly answer: Response; readonly signal: AbortSignal; readonly route: RouteEntry },
 ): Promise<Response> {
   if (fault === "commit-then-reset") throw new TypeError("fetch failed");
+  if (fault === "silence") return silent(signal);
   if (fault === "stall") return stalled(answer, signal);
   if (!answer.ok) return answer;
   const { id } = (await answer.json()) as { id?: string };
