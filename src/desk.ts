@@ -115,7 +115,7 @@ export function openDesk(start: {
     save: async () => {
       if (isPlan) return;
       desk.state = await start.memory.save(desk.state);
-      desk.saved = desk.state;
+      desk.saved = start.memory.state;
     },
     repository: () => {
       asked ??= ask(desk);

@@ -2,8 +2,9 @@
 import { type Arrival, LOT, type Lost, type Poll, pageUrl } from "./arrivals.ts";
 import { bringHome } from "./bring-home.ts";
 import { type Desk, rebind } from "./desk.ts";
-import type { Task } from "./model.ts";
+import type { PageId, Task } from "./model.ts";
 import { RemoteError } from "./ports.ts";
+import { withinRoom } from "./room.ts";
 import type { TaskResult } from "./run.ts";
 import { advance, nextCursor, type State } from "./state.ts";
 
@@ -79,6 +80,22 @@ function lose({ id, kind, message }: Lost, desk: Desk): TaskResult {
 export function leaveBehind(desk: Desk, poll: Poll, { held, isBroken }: Walk): State {
   if (poll.startedAt === undefined || isBroken) return desk.state;
   const complete = poll.complete || held !== undefined;
-  const cursor = nextCursor(desk.state, { startedAt: poll.startedAt, complete, held });
-  return advance(desk.state, cursor, poll.edited, poll.complete);
+  const kept = withinRoom(desk.state, desk.saved);
+  const unnoted = Object.keys(desk.state.noted).filter((id) => kept.noted[id as PageId] === undefined);
+  if (unnoted.length > 0) desk.warnings.add(crowded(unnoted.length));
+  const first = earliest([held, ...unnoted.map((id) => polledAgain(id as PageId, desk))]);
+  const cursor = nextCursor(desk.state, { startedAt: poll.startedAt, complete, held: first });
+  return advance(kept, cursor, poll.edited, poll.complete);
 }
+
+/** Edit time of a row that the poll showed; what only a full comparison shows, the next one shows again. */
+function polledAgain(id: PageId, { edited, state }: Desk): string | undefined {
+  const editedAt = edited.get(id);
+  return editedAt !== undefined && editedAt >= state.cursor ? editedAt : undefined;
+}
+
+const earliest = (times: readonly (string | undefined)[]): string | undefined =>
+  times.filter((time) => time !== undefined).sort()[0];
+
+const crowded = (count: number): string =>
+  `${count} more tasks wait or fail than the state has room to note: they are read again in each run, which costs requests. Settle those that wait for somebody, or take them out of the database with a \`filter\`.`;
