@@ -20,7 +20,7 @@ export interface Intake {
 /** Looks, and writes nothing. Sets `desk.policy` to what this run may do. */
 export async function takeIn(desk: Desk, order: Order): Promise<Intake> {
   const poll: Poll = { startedAt: undefined, complete: false, edited: desk.edited };
-  const look = () => arrivals(order, poll, { source: desk.source, state: () => desk.state });
+  const look = () => arrivals(order, poll, { source: desk.source, state: () => desk.state, now: desk.ports.clock.now });
   const comparison = await compareWhenDue(desk, order);
   try {
     return comparison === undefined ? await polling(desk, poll, look) : await sweeping(desk, poll, look, comparison);
@@ -65,7 +65,10 @@ async function compareWhenDue(
   if (window === undefined) return undefined;
   try {
     if (window.from === undefined && desk.saved?.bindings?.config === desk.bindings.config) await bindAnew(desk);
-    return { ...(await compare(desk, window.from)), isWhole: window.from === undefined };
+    return {
+      ...(await compare(desk, { ...window, isAsked: order.mode === "sweep" })),
+      isWhole: window.from === undefined,
+    };
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
     desk.problems.add(error.message);

@@ -4,6 +4,7 @@ import type { Desk } from "./desk.ts";
 import { diff } from "./diff.ts";
 import type { FrontMatter, IssueNumber, PageId, Task } from "./model.ts";
 import type { Situation } from "./next-step.ts";
+import { nextLook } from "./retry.ts";
 import type { ChangeEvent, DetectedBy, TaskResult } from "./run.ts";
 import type { Settled } from "./settle.ts";
 import { type Noted, rowDigest, type State, without } from "./state.ts";
@@ -38,9 +39,10 @@ export function record(ending: Ending, desk: Desk): TaskResult {
 
 function endOf({ brief, settled }: Ending, { state, ports }: Desk): TaskResult["end"] {
   const before = state.noted[brief.task.id];
-  const since = before?.since ?? new Date(ports.clock.now()).toISOString();
+  const now = new Date(ports.clock.now()).toISOString();
+  const since = before?.since ?? now;
   const attempts = before?.attempts ?? 0;
-  const failed = (message: string) => ({ kind: "failed", message, since, attempts: attempts + 1 }) as const;
+  const failed = (message: string) => failedEnd(message, { since, attempts: attempts + 1, tried: now });
   if (settled === undefined) return failed("failure" in brief ? brief.failure : "");
   switch (settled.end.kind) {
     case "failed":
@@ -50,6 +52,15 @@ function endOf({ brief, settled }: Ending, { state, ports }: Desk): TaskResult["
     default:
       return settled.end;
   }
+}
+
+/** How a failed attempt, the latest of `attempts`, ends. */
+export function failedEnd(
+  message: string,
+  { since, attempts, tried }: Required<Pick<Noted, "since" | "attempts" | "tried">>,
+): Extract<TaskResult["end"], { kind: "failed" }> {
+  const next = nextLook(attempts, tried);
+  return { kind: "failed", message, since, attempts, ...(next === undefined ? {} : { next }) };
 }
 
 const lastOutcome = ({ end }: Settled) => (end.kind === "failed" || end.kind === "deferred" ? [end] : []);
@@ -73,7 +84,7 @@ function remember(
     creations: creationsAfter(settled, desk),
   };
   if (end.kind === "deferred") return known;
-  return { ...known, digests: digestsWith(task, desk), noted: notedWith(task, settled, end, state) };
+  return { ...known, digests: digestsWith(task, desk), noted: notedWith(task, settled, end, desk) };
 }
 
 /** An announcement is kept with its issue for a while: rows and lists that lag would have it made again. */
@@ -120,10 +131,18 @@ function digestsWith(task: Task, { state, config, ports }: Desk): State["digests
   return isTold ? { ...others, [task.id]: rowDigest(task) } : others;
 }
 
-function notedWith(task: Task, settled: Settled | undefined, end: TaskResult["end"], { noted }: State): State["noted"] {
+function notedWith(task: Task, settled: Settled | undefined, end: TaskResult["end"], desk: Desk): State["noted"] {
+  const { noted } = desk.state;
   if (end.kind !== "waiting" && end.kind !== "failed") return without(noted, task.id);
   const note = settled?.situation.note ?? noted[task.id]?.note;
-  const entry: Noted = { reason: end.kind, since: end.since, attempts: end.attempts, ...(note ? { note } : {}) };
+  const tried = end.kind === "failed" ? { tried: new Date(desk.ports.clock.now()).toISOString() } : {};
+  const entry: Noted = {
+    reason: end.kind,
+    since: end.since,
+    attempts: end.attempts,
+    ...tried,
+    ...(note ? { note } : {}),
+  };
   return { ...noted, [task.id]: entry };
 }
 

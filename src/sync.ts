@@ -9,7 +9,7 @@ import { recall } from "./memory.ts";
 import { RemoteError } from "./ports.ts";
 import type { Run } from "./run.ts";
 import { initialState, isWorthSaving, type State } from "./state.ts";
-import { leaveBehind, walkThrough } from "./walk-through.ts";
+import { leaveBehind, resting, walkThrough } from "./walk-through.ts";
 
 /** What the run itself knows of its report; the rest is the caller's (version, requests, repository). */
 export type Report = Pick<
@@ -38,7 +38,8 @@ export async function sync(ports: Ports, config: Config, order: Order): Promise<
   if (isWorthSaving(desk.saved, desk.state)) await saveLast(desk);
 
   const { cursor, mapped } = desk.state;
-  const { results, unchanged } = walk;
+  const { unchanged } = walk;
+  const results = [...walk.results, ...resting(desk, walk)];
   const told = { results, asks: intake.asks, unchanged, warnings: [...desk.warnings], problems: [...desk.problems] };
   return { mode: order.mode, firstRun, ...told, mapped, nextSweep: nextSweep(desk), cursor };
 }

@@ -4,6 +4,8 @@ import { bringHome } from "./bring-home.ts";
 import { type Desk, rebind } from "./desk.ts";
 import type { PageId, Task } from "./model.ts";
 import { RemoteError } from "./ports.ts";
+import { failedEnd } from "./record.ts";
+import { nextLook } from "./retry.ts";
 import { withinRoom } from "./room.ts";
 import type { TaskResult } from "./run.ts";
 import { advance, nextCursor, type State } from "./state.ts";
@@ -66,14 +68,32 @@ const isQuiet = ({ outcomes, warnings, event, end }: TaskResult): boolean =>
 /** Said; an unread page that was noted stays so, and one that is not ours is forgotten. Nothing is closed for it. */
 function lose({ id, kind, message }: Lost, desk: Desk): TaskResult {
   const { [id]: before, ...others } = desk.state.noted;
-  const since = before?.since ?? new Date(desk.ports.clock.now()).toISOString();
+  const tried = new Date(desk.ports.clock.now()).toISOString();
+  const since = before?.since ?? tried;
   const attempts = (before?.attempts ?? 0) + 1;
   const isNoted = kind === "unread" && before !== undefined;
-  const noted = isNoted ? { ...others, [id]: { ...before, reason: "failed" as const, since, attempts } } : others;
+  const noted = isNoted
+    ? { ...others, [id]: { ...before, reason: "failed" as const, since, attempts, tried } }
+    : others;
   desk.state = { ...desk.state, noted };
   const told = { task: { id, url: pageUrl(id), title: undefined }, event: undefined, issue: undefined, outcomes: [] };
   if (kind === "not-ours") return { ...told, warnings: [message], end: { kind: "settled", reason: message } };
-  return { ...told, warnings: [], end: { kind: "failed", message, since, attempts } };
+  const end = isNoted
+    ? failedEnd(message, { since, attempts, tried })
+    : { kind: "failed" as const, message, since, attempts };
+  return { ...told, warnings: [], end };
+}
+
+/** Tasks that failed in earlier runs and were not looked at in this one: each run tells of them. */
+export function resting({ state }: Desk, { results }: Walk): readonly TaskResult[] {
+  const told = new Set<string>(results.map(({ task }) => task.id));
+  return Object.entries(state.noted).flatMap(([id, { reason, since, attempts, tried }]): TaskResult[] => {
+    if (reason !== "failed" || told.has(id)) return [];
+    const task = { id: id as PageId, url: pageUrl(id as PageId), title: undefined };
+    const next = nextLook(attempts, tried ?? since);
+    const end = { kind: "resting", since, attempts, ...(next === undefined ? {} : { next }) } as const;
+    return [{ task, event: undefined, issue: undefined, outcomes: [], warnings: [], end }];
+  });
 }
 
 /** The state with its cursor moved on, past tasks that are settled or noted and no further. */

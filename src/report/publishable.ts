@@ -74,6 +74,8 @@ function hushedStep(step: Step, hush: Hush): Step {
 
 function hushedEnd(end: TaskResult["end"], hush: Hush): TaskResult["end"] {
   switch (end.kind) {
+    case "resting":
+      return end;
     case "settled":
       return { ...end, reason: hush(end.reason) };
     case "waiting":
