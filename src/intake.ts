@@ -93,7 +93,6 @@ async function sweeping(
     desk.policy = every(oldestFirst(isInPart, new Set(care.map(({ id }) => id))), desk.policy);
   }
   desk.absent = new Set(absent.map(({ id }) => id));
-  for (const warning of comparison.warnings) desk.warnings.add(warning);
   if (isWhole) desk.state = { ...desk.state, mapped };
   return {
     arrivals: chain(look(), caredFor(care, desk), gone(comparison)),

@@ -126,6 +126,8 @@ export interface FrontMatter {
   readonly deleted?: { readonly at: string; readonly did: "closed" | "labelled" | "kept" };
   /** Since when (ISO) the page is out of our reach: moved, not shared, outside the filter. */
   readonly detached?: string;
+  /** The number of the issue that goes on for the same task; this one is closed and is nobody's. */
+  readonly duplicateOf?: number;
 }
 
 /** An issue as GitHub shows it. Logins carry no "[bot]" suffix: REST adds one, GraphQL does not. */
@@ -180,7 +182,7 @@ export type Observed =
 /** The fields of an issue that one write may set. Absent: untouched. */
 export interface IssuePatch {
   readonly title?: string;
-  readonly state?: IssueState;
+  readonly state?: IssueState | "duplicate";
   /** Whole sets: GitHub's PATCH replaces them. */
   readonly labels?: readonly string[];
   readonly assignees?: readonly string[];

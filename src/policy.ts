@@ -98,7 +98,7 @@ const WORDS: Readonly<Record<Kind, string>> = {
 /** Which of the counted writes a step is; undefined for the others. */
 export function kindOf(step: Step, situation: Situation): Kind | undefined {
   if (step.kind === "create") return situation.isOlder ? "import" : "create";
-  if (step.kind !== "update") return undefined;
+  if (step.kind !== "update" || step.patch.state === "duplicate") return undefined;
   // What was made a moment ago, and only to be closed, was counted when it was made.
   if (step.patch.state !== undefined && step.patch.state !== "open") return situation.isNew ? undefined : "close";
   return step.effects.length > 0 && !isOfItself(situation) ? "rewrite" : undefined;

@@ -31,7 +31,6 @@ export interface Comparison {
   readonly isHalted: boolean;
   /** Tasks that have an issue and are not dated as gone. */
   readonly mapped: number;
-  readonly warnings: readonly string[];
 }
 
 /**
@@ -89,7 +88,7 @@ export async function compare(
     if (isHalted) addTo(weights.close, lostTask(page, mirrored), { kind: "issue", ...mirrored });
     else absent.push(...(await lookFor(page, mirrored, desk, weights)));
   }
-  return { needs, absent, weights, isHalted, mapped: mine.length, warnings: copies(desk) };
+  return { needs, absent, weights, isHalted, mapped: mine.length };
 }
 
 /** A state that was lost took the first run's time along: our oldest issue is not older than that. */
@@ -194,10 +193,3 @@ function lostTask(id: PageId, { issue, front }: Mirrored): Task {
   const times = { createdAt: front.created, editedAt: front.seen.editedAt };
   return { id, url: pageUrl(id), place: "unreadable", ...times, ...values, ...nothing };
 }
-
-/** Somebody, or a bot that other workflows share, pasted a marker: it counts for nothing, and is told. */
-const copies = ({ mirror }: Desk): readonly string[] =>
-  [...mirror.copies].map(
-    ([copy, of]) =>
-      `Issue #${copy} carries the marker of a task whose issue is #${of}; it is left alone. Take the marker out of its text.`,
-  );

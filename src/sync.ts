@@ -4,6 +4,7 @@ import { type Bindings, bind } from "./config/bindings.ts";
 import { type Config, configDigest } from "./config/config.ts";
 import { unbuilt } from "./config/unbuilt.ts";
 import { type Desk, openDesk, type Ports } from "./desk.ts";
+import { closeDuplicates } from "./duplicate.ts";
 import { takeIn } from "./intake.ts";
 import { recall } from "./memory.ts";
 import { RemoteError } from "./ports.ts";
@@ -33,6 +34,7 @@ export async function sync(ports: Ports, config: Config, order: Order): Promise<
 
   const intake = await takeIn(desk, order);
   const walk = await walkThrough(intake.arrivals, desk);
+  if (!walk.isOver && !walk.isBroken) walk.results.push(...(await closeDuplicates(desk)));
   if (order.polls) desk.state = leaveBehind(desk, intake.poll, walk);
   desk.state = intake.conclude(desk.state);
   if (isWorthSaving(desk.saved, desk.state)) await saveLast(desk);

@@ -41,8 +41,6 @@ const changeEvent = z
   })
   .meta({ id: "changeEvent", description: "What changed in Notion, whatever noticed it." });
 
-const issueState = z.enum(["open", "completed", "not_planned"]);
-
 const step = z
   .discriminatedUnion("kind", [
     z.object({ kind: z.literal("create-label"), label: z.object({ name: text, color: text }) }),
@@ -58,7 +56,7 @@ const step = z
       patch: z
         .object({
           title: text.optional(),
-          state: issueState.optional(),
+          state: z.enum(["open", "completed", "not_planned", "duplicate"]).optional(),
           labels: list(text).optional(),
           assignees: list(text).optional(),
           body: text.optional(),

@@ -62,6 +62,7 @@ function words({ effect, from, to }: EffectChange): string {
 const STATES: Readonly<Record<string, string>> = {
   completed: "closed as completed",
   not_planned: "closed as not planned",
+  duplicate: "closed as a duplicate",
 };
 
 /** An effect's value for people: states in GitHub's own words, titles in quotes, the rest as it stands. */
