@@ -63,6 +63,7 @@ test("killed after the issue was created and before the page named it, the next 
   team.notion.failNext("PATCH /v1/pages/{id}", 400, { times: 2 });
   await team.run();
   expect(team.notion.valueOf(page, "GitHub Issue")).toBeNull();
+  team.clock.advance(5 * MINUTE);
   await team.run();
   expect(team.issueOf(page)).toBe(1);
   expect(team.github.issues()).toHaveLength(1);

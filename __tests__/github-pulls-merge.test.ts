@@ -183,11 +183,11 @@ describe("a merge", () => {
       );
   });
 
-  test("that a limit holds back is a failure, not a refusal", async () => {
+  test("that a limit holds back comes later, and is no refusal", async () => {
     const { github, merge } = withPull();
     const slow: Fault = { status: 403, message: "You have exceeded a secondary rate limit." };
     for (let attempt = 0; attempt < 3; attempt += 1) github.failNext(MERGE, slow);
-    expect(await rejection(merge())).toMatchObject({ name: "RemoteError", status: 403, outcome: "refused" });
+    expect(await rejection(merge())).toMatchObject({ name: "NotNow" });
   });
 });
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { recall } from "../src/memory.ts";
 import { ConfigError, RemoteError, StateCollision, type StateStore } from "../src/ports.ts";
-import { initialState, type Noted, parseState, type State, writeState } from "../src/state.ts";
+import { initialState, type Noted, parseState, type State } from "../src/state.ts";
 import { page } from "./builders.ts";
 
 const START = Date.parse("2026-05-04T10:00:00Z");
@@ -70,8 +70,8 @@ describe("saving", () => {
   });
 
   test.each([1, 2, 3])("merges what %i other runs saved in between, and answers it all", async (count) => {
-    const others = Array.from({ length: count }, (_, n) => writeState(noting(10 + n)));
-    const shelf = store(writeState(noting()), others);
+    const others = Array.from({ length: count }, (_, n) => JSON.stringify(noting(10 + n)));
+    const shelf = store(JSON.stringify(noting()), others);
     const { save } = await recall(shelf);
     const saved = await save(noting(1));
     const all = [page(1), ...others.map((_, n) => page(10 + n))].sort();
@@ -81,22 +81,22 @@ describe("saving", () => {
   });
 
   test("over another run's first state loses neither", async () => {
-    const shelf = store(undefined, [writeState(noting(2))]);
+    const shelf = store(undefined, [JSON.stringify(noting(2))]);
     const { save } = await recall(shelf);
     await save(noting(1));
     expect(pages(stored(shelf))).toEqual([page(1), page(2)]);
   });
 
   test("goes on where somebody deleted the state in between", async () => {
-    const shelf = store(writeState(noting()), [undefined]);
+    const shelf = store(JSON.stringify(noting()), [undefined]);
     const { save } = await recall(shelf);
     await save(noting(1));
     expect(pages(stored(shelf))).toEqual([page(1)]);
   });
 
   test("gives up where every attempt collides, with the way out, and leaves what the others saved", async () => {
-    const others = Array.from({ length: 9 }, (_, n) => writeState(noting(10 + n)));
-    const shelf = store(writeState(noting()), others);
+    const others = Array.from({ length: 9 }, (_, n) => JSON.stringify(noting(10 + n)));
+    const shelf = store(JSON.stringify(noting()), others);
     const { save } = await recall(shelf);
     const failure = await save(noting(1)).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(RemoteError);
@@ -106,9 +106,9 @@ describe("saving", () => {
   });
 
   test("does not overwrite what it cannot read", async () => {
-    const shelf = store(writeState(noting()), ['{"version":2}']);
+    const shelf = store(JSON.stringify(noting()), ['{"version":2}']);
     const { save } = await recall(shelf);
-    await expect(save(noting(1))).rejects.toThrow(/version that does not fit/);
+    await expect(save(noting(1))).rejects.toThrow(/found version 2 of it/);
     expect(shelf.text).toBe('{"version":2}');
   });
 

@@ -406,3 +406,23 @@ test("comments tell of a block and of the merge, each once", async () => {
   await later(team);
   expect(said()).toHaveLength(2);
 });
+
+test("what waits is looked at each run on GitHub alone: its page is read again right before the merge", async () => {
+  const { team, page } = await green();
+  team.github.machines.check("1-fix-login", "build", "pending");
+  await move(team, page, "Done");
+  await later(team);
+  const before = team.notion.requests.length;
+  const report = await later(team);
+  expect(team.notion.requests.slice(before).map(({ path }) => path)).toEqual([expect.stringMatching(/\/query$/)]);
+  expect(report.results).toMatchObject([
+    {
+      task: { title: "Fix login" },
+      pullRequest: { number: 2 },
+      end: { kind: "waiting", sentence: expect.stringContaining("pending") },
+    },
+  ]);
+  team.github.machines.check("1-fix-login", "build");
+  await later(team);
+  expect(isMerged(team)).toBe(true);
+});

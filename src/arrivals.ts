@@ -2,6 +2,7 @@
 import type { PageId, Task } from "./model.ts";
 import { placed, unreadable } from "./observe.ts";
 import { RemoteError, type TaskSource } from "./ports.ts";
+import { isDue } from "./retry.ts";
 import type { DetectedBy, Kind } from "./run.ts";
 import { rowDigest, type State } from "./state.ts";
 
@@ -47,24 +48,23 @@ interface Tools {
   readonly source: TaskSource;
   /** Live: what was settled a moment ago is recognised when the walk shows it again. */
   readonly state: () => State;
+  /** By the runner's clock (ms). */
+  readonly now: () => number;
+  /** Of noted tasks, those whose pages have to be read again. */
+  readonly notJustWaiting: (ids: readonly PageId[]) => Promise<readonly PageId[]>;
 }
 
 /** Few enough that an issue is written seconds after it was read. */
 export const LOT = 20;
 
-// After ten failures only a sweep looks again; the entry stays.
-const MAX_ATTEMPTS = 10;
-
 /** @throws RemoteError when the poll's listing fails; what was given before stands. */
 export async function* arrivals(order: Order, poll: Poll, tools: Tools): AsyncGenerator<Arrival> {
-  const { source, state } = tools;
+  const { source, state, now } = tools;
   if (order.pages.length > 0) yield* retrieved(order.pages, order.pagesDetectedBy, source, { areNamed: true });
   if (!order.polls) return;
-  const noted = Object.entries(state().noted).filter(
-    ([, { reason, attempts }]) => reason === "waiting" || attempts < MAX_ATTEMPTS,
-  );
+  const noted = Object.entries(state().noted).filter(([, one]) => isDue(one, now()));
   const due = noted.map(([id]) => id as PageId).filter((id) => !order.pages.includes(id));
-  yield* retrieved(due, "poll", source, { areNamed: false });
+  yield* retrieved(await tools.notJustWaiting(due), "poll", source, { areNamed: false });
   for await (const rows of source.poll(state().cursor)) {
     poll.startedAt ??= source.polledAt();
     for (const { id, editedAt } of rows) if (editedAt > (poll.edited.get(id) ?? "")) poll.edited.set(id, editedAt);

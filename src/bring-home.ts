@@ -43,7 +43,9 @@ async function announce(briefs: readonly Brief[], desk: Desk): Promise<readonly 
   const before = stillNeeded(desk.state.announced, desk.ports.clock.now() - LISTS_LAG_MS);
   desk.state = { ...desk.state, announced: { ...before, ...announced } };
   await desk.save();
-  const isLost = (one: Brief): boolean => isCreation(one) && desk.state.announced[one.task.id]?.by !== mine.by;
+  // Another run's stands before ours, or the store had no room for it: then nothing is made.
+  const standing = desk.isPlan ? desk.state : desk.saved;
+  const isLost = (one: Brief): boolean => isCreation(one) && standing?.announced[one.task.id]?.by !== mine.by;
   return briefs.map((one) =>
     "situation" in one && isLost(one) ? { ...one, situation: { ...one.situation, announced: true } } : one,
   );

@@ -20,6 +20,7 @@ import {
   type Tracker,
 } from "./ports.ts";
 import { project } from "./project.ts";
+import type { TaskResult } from "./run.ts";
 import type { RunEnd } from "./run-end.ts";
 import type { Act } from "./settle.ts";
 import type { State } from "./state.ts";
@@ -58,6 +59,8 @@ export interface Desk {
   readonly mirror: Mirror;
   readonly observe: Observe;
   readonly act: Act;
+  /** Tasks that GitHub alone shows to be waiting still. */
+  readonly waiting: Map<PageId, TaskResult>;
   /** Tasks that need nothing more of this run. */
   readonly done: Set<PageId>;
   /** Edit times of the rows looked at, our own writes included. */
@@ -127,6 +130,7 @@ export function openDesk(start: {
     policy: () => undefined,
     absent: new Set(),
     edited: new Map(),
+    waiting: new Map(),
     done: new Set(),
     bindings,
     warnings: new Set(start.warnings),
@@ -137,7 +141,7 @@ export function openDesk(start: {
     save: async () => {
       if (isPlan) return;
       desk.state = await start.memory.save(desk.state);
-      desk.saved = desk.state;
+      desk.saved = start.memory.state;
     },
     repository: () => {
       asked ??= ask(desk);

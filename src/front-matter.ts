@@ -131,6 +131,7 @@ const schema = z.object({
     .exactOptional(),
   deleted: z.object({ at: z.string(), did: z.enum(["closed", "labelled", "kept"]) }).exactOptional(),
   detached: z.string().exactOptional(),
+  duplicateOf: z.int().exactOptional(),
 });
 
 // Zod's own record leaves out a member called "__proto__", and a label may be called that.

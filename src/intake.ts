@@ -6,6 +6,7 @@ import { type Allowance, creationPace, every, limits, oldestFirst, reserve, time
 import { NotNow, RemoteError } from "./ports.ts";
 import { type Ask, KINDS, type Kind } from "./run.ts";
 import type { State } from "./state.ts";
+import { notJustWaiting } from "./still-waiting.ts";
 import { type Comparison, compare, type Need, windowOf } from "./sweep.ts";
 import { together, type Weights, weigh, weightless } from "./weigh.ts";
 
@@ -20,7 +21,13 @@ export interface Intake {
 /** Looks, and writes nothing. Sets `desk.policy` to what this run may do. */
 export async function takeIn(desk: Desk, order: Order): Promise<Intake> {
   const poll: Poll = { startedAt: undefined, complete: false, edited: desk.edited };
-  const look = () => arrivals(order, poll, { source: desk.source, state: () => desk.state });
+  const look = () =>
+    arrivals(order, poll, {
+      source: desk.source,
+      state: () => desk.state,
+      now: desk.ports.clock.now,
+      notJustWaiting: (ids) => notJustWaiting(ids, desk),
+    });
   try {
     const comparison = await compareWhenDue(desk, order);
     return comparison === undefined ? await polling(desk, poll, look) : await sweeping(desk, poll, look, comparison);
@@ -66,7 +73,10 @@ async function compareWhenDue(
   if (window === undefined) return undefined;
   try {
     if (window.from === undefined && desk.saved?.bindings?.config === desk.bindings.config) await bindAnew(desk);
-    return { ...(await compare(desk, window.from)), isWhole: window.from === undefined };
+    return {
+      ...(await compare(desk, { ...window, isAsked: order.mode === "sweep" })),
+      isWhole: window.from === undefined,
+    };
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
     desk.problems.add(error.message);
@@ -91,7 +101,6 @@ async function sweeping(
     desk.policy = every(oldestFirst(isInPart, new Set(care.map(({ id }) => id))), desk.policy);
   }
   desk.absent = new Set(absent.map(({ id }) => id));
-  for (const warning of comparison.warnings) desk.warnings.add(warning);
   if (isWhole) desk.state = { ...desk.state, mapped };
   return {
     arrivals: chain(look(), caredFor(care, desk), gone(comparison)),

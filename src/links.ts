@@ -40,7 +40,7 @@ export function holds(task: Task, found: Found, link: string, { identities, adop
   const { issue } = found;
   const { front } = readBody(issue.body);
   const isOurs = identities.has(issue.author);
-  if (front?.page === task.id) return { kind: "issue", issue, front };
+  if (front?.page === task.id && front.duplicateOf === undefined) return { kind: "issue", issue, front };
   if (front !== undefined) return isOurs ? { kind: "copied", of: issue.number } : { kind: "stranger", link };
   if (isOurs) return isOlder(task, issue) ? { kind: "issue", issue, front } : { kind: "stranger", link };
   return adopt ? { kind: "issue", issue, front, isAdopted: true } : { kind: "stranger", link };

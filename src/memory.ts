@@ -1,12 +1,13 @@
 /** The state in its store: read once, saved as often as needed, merged where another run saved in between. */
 import { RemoteError, StateCollision, type StateStore } from "./ports.ts";
-import { mergeStates, parseState, type State, writeState } from "./state.ts";
+import { withinRoom } from "./room.ts";
+import { mergeStates, parseState, type State } from "./state.ts";
 
 export interface Memory {
-  /** As read at the start; undefined on the first run. */
+  /** As it lies in the store; undefined before the first save of all. */
   readonly state: State | undefined;
   /**
-   * Saves, and answers the state to go on with: another run's notes may have come in.
+   * Saves what fits, and answers the whole state to go on with: another run's notes may have come in.
    * @throws RemoteError when the store refuses, or other runs save faster than this one can merge.
    */
   save(state: State): Promise<State>;
@@ -17,26 +18,34 @@ const MAX_COLLISIONS = 3;
 
 /** @throws ConfigError when what is stored cannot be read; RemoteError when the store does not answer. */
 export async function recall(store: StateStore): Promise<Memory> {
-  const stored = await store.read();
-  let version = stored?.version;
+  const read = async () => {
+    const found = await store.read();
+    return { version: found?.version, state: found && parseState(found.text, store.name) };
+  };
+  let stored = await read();
 
   async function save(state: State): Promise<State> {
     let merged = state;
     for (let collisions = 0; ; collisions += 1) {
+      const kept = withinRoom(merged, stored.state);
       try {
-        version = (await store.write(writeState(merged), version)).version;
+        stored = { ...(await store.write(JSON.stringify(kept), stored.version)), state: kept };
         return merged;
       } catch (error) {
         if (!(error instanceof StateCollision)) throw error;
         if (collisions === MAX_COLLISIONS) throw crowded(store.name, error);
-        const theirs = await store.read();
-        version = theirs?.version;
-        merged = theirs === undefined ? merged : mergeStates(merged, parseState(theirs.text, store.name));
+        stored = await read();
+        if (stored.state !== undefined) merged = mergeStates(merged, stored.state);
       }
     }
   }
 
-  return { state: stored && parseState(stored.text, store.name), save };
+  return {
+    get state() {
+      return stored.state;
+    },
+    save,
+  };
 }
 
 function crowded(name: string, cause: StateCollision): RemoteError {

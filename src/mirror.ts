@@ -35,7 +35,7 @@ export function mirror(tracker: Pick<Tracker, "list">, identities: () => Readonl
 
   function take(issue: Issue): void {
     const { front } = readBody(issue.body);
-    if (front === undefined) return;
+    if (front === undefined || front.duplicateOf !== undefined) return;
     if (!identities().has(issue.author)) {
       if (issue.isTrusted) claims.set(front.page, issue.number);
       return;

@@ -148,6 +148,8 @@ export interface FrontMatter {
   readonly deleted?: { readonly at: string; readonly did: "closed" | "labelled" | "kept" };
   /** Since when (ISO) the page is out of our reach: moved, not shared, outside the filter. */
   readonly detached?: string;
+  /** The number of the issue that goes on for the same task; this one is closed and is nobody's. */
+  readonly duplicateOf?: number;
 }
 
 /** An issue as GitHub shows it. Logins carry no "[bot]" suffix: REST adds one, GraphQL does not. */

@@ -30,9 +30,29 @@ export function observer(tools: {
 }): Observe {
   const { source, tracker, mirror, repositoryUrl, trust } = tools;
 
-  async function observe(tasks: readonly Task[], want: Want): Promise<readonly Sighting[]> {
+  /** One sighting for each task, in their order. */
+  async function observe(all: readonly Task[], want: Want): Promise<readonly Sighting[]> {
     const links = new Map<PageId, Link>();
-    for (const task of tasks) links.set(task.id, await linkOf(task, repositoryUrl, tracker));
+    const sighted = new Map<PageId, Sighting>();
+    for (const task of all) {
+      try {
+        links.set(task.id, await linkOf(task, repositoryUrl, tracker));
+      } catch (error) {
+        // A page may name any repository there is; that one does not answer is that page's trouble alone.
+        if (!(error instanceof RemoteError)) throw error;
+        sighted.set(task.id, { task, error });
+      }
+    }
+    const tasks = all.filter(({ id }) => links.has(id));
+    for (const sighting of await observeLinked(tasks, links, want)) sighted.set(sighting.task.id, sighting);
+    return all.flatMap(({ id }) => sighted.get(id) ?? []);
+  }
+
+  async function observeLinked(
+    tasks: readonly Task[],
+    links: ReadonlyMap<PageId, Link>,
+    want: Want,
+  ): Promise<readonly Sighting[]> {
     const unlinked = tasks.filter(({ id }) => links.get(id)?.kind === "none");
     await listFor(unlinked);
     const numbers = tasks.flatMap(({ id }) => numberOf(links.get(id)) ?? mirror.numberOf(id) ?? []);

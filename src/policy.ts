@@ -107,7 +107,7 @@ export function kindOf(step: Step, situation: Situation): Kind | undefined {
   if (step.kind === "open-pull-request") return "create";
   if (step.kind === "close-pull-request") return "close";
   if (step.kind === "merge" || step.kind === "enqueue") return "merge";
-  if (step.kind !== "update") return undefined;
+  if (step.kind !== "update" || step.patch.state === "duplicate") return undefined;
   // What was made a moment ago, and only to be closed, was counted when it was made.
   if (step.patch.state !== undefined && step.patch.state !== "open")
     return situation.isNew || hasLanded(situation) ? undefined : "close";

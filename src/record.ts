@@ -2,9 +2,10 @@
 import { type Brief, statusId } from "./brief.ts";
 import type { Desk } from "./desk.ts";
 import { diff } from "./diff.ts";
-import type { FrontMatter, IssueNumber, PageId, Task } from "./model.ts";
+import type { FrontMatter, Issue, IssueNumber, PageId, Task } from "./model.ts";
 import type { Situation } from "./next-step.ts";
 import { isContent } from "./policy.ts";
+import { nextLook } from "./retry.ts";
 import type { ChangeEvent, DetectedBy, TaskResult } from "./run.ts";
 import type { Settled } from "./settle.ts";
 import { type Noted, rowDigest, type State, without } from "./state.ts";
@@ -25,13 +26,14 @@ export function record(ending: Ending, desk: Desk): TaskResult {
   if (end.kind !== "deferred" || end.until === "confirmed") desk.done.add(task.id);
   desk.state = remember({ brief, task, settled, end }, desk);
 
+  const observed = settled?.situation.observed;
   const outcomes = settled === undefined ? [] : [...settled.outcomes, ...lastOutcome(settled)];
   const refused = outcomes.flatMap((outcome) => (outcome.kind === "applied" ? (outcome.warning ?? []) : []));
   return {
     task: { id: task.id, url: task.url, title: "value" in task.title ? task.title.value : undefined },
     event: eventOf(ending, task, desk),
     issue: issueOf(settled),
-    pullRequest: pullRequestOf(settled),
+    pullRequest: observed?.kind === "issue" ? pullRequestOf(observed) : undefined,
     outcomes,
     warnings: [...("warnings" in brief ? brief.warnings : []), ...(settled?.warnings ?? []), ...refused],
     end,
@@ -40,9 +42,10 @@ export function record(ending: Ending, desk: Desk): TaskResult {
 
 function endOf({ brief, settled }: Ending, { state, ports }: Desk): TaskResult["end"] {
   const before = state.noted[brief.task.id];
-  const since = before?.since ?? new Date(ports.clock.now()).toISOString();
+  const now = new Date(ports.clock.now()).toISOString();
+  const since = before?.since ?? now;
   const attempts = before?.attempts ?? 0;
-  const failed = (message: string) => ({ kind: "failed", message, since, attempts: attempts + 1 }) as const;
+  const failed = (message: string) => failedEnd(message, { since, attempts: attempts + 1, tried: now });
   if (settled === undefined) return failed("failure" in brief ? brief.failure : "");
   switch (settled.end.kind) {
     case "failed":
@@ -52,6 +55,15 @@ function endOf({ brief, settled }: Ending, { state, ports }: Desk): TaskResult["
     default:
       return settled.end;
   }
+}
+
+/** How a failed attempt, the latest of `attempts`, ends. */
+export function failedEnd(
+  message: string,
+  { since, attempts, tried }: Required<Pick<Noted, "since" | "attempts" | "tried">>,
+): Extract<TaskResult["end"], { kind: "failed" }> {
+  const next = nextLook(attempts, tried);
+  return { kind: "failed", message, since, attempts, ...(next === undefined ? {} : { next }) };
 }
 
 const lastOutcome = ({ end }: Settled) => (end.kind === "failed" || end.kind === "deferred" ? [end] : []);
@@ -75,7 +87,7 @@ function remember(
     creations: creationsAfter(settled, desk),
   };
   if (end.kind === "deferred") return known;
-  return { ...known, digests: digestsWith(task, desk), noted: notedWith(task, settled, end, state) };
+  return { ...known, digests: digestsWith(task, desk), noted: notedWith(task, settled, end, desk) };
 }
 
 /** An announcement is kept with its issue for a while: rows and lists that lag would have it made again. */
@@ -120,17 +132,28 @@ function digestsWith(task: Task, { state, config, ports }: Desk): State["digests
   return isTold ? { ...others, [task.id]: rowDigest(task) } : others;
 }
 
-function notedWith(task: Task, settled: Settled | undefined, end: TaskResult["end"], { noted }: State): State["noted"] {
+function notedWith(task: Task, settled: Settled | undefined, end: TaskResult["end"], desk: Desk): State["noted"] {
+  const { noted } = desk.state;
   if (end.kind !== "waiting" && end.kind !== "failed") return without(noted, task.id);
   const note = settled?.situation.note ?? noted[task.id]?.note;
+  const tried = end.kind === "failed" ? { tried: new Date(desk.ports.clock.now()).toISOString() } : {};
   const entry: Noted = {
     reason: end.kind,
     since: end.since,
     attempts: end.attempts,
+    ...tried,
     ...(note ? { note } : {}),
+    ...issueFacts(settled?.situation),
     ...mergeFacts(settled?.situation),
   };
   return { ...noted, [task.id]: entry };
+}
+
+/** By its issue, the next run can tell whether it still waits without reading its page. */
+function issueFacts(situation: Situation | undefined): Pick<Noted, "issue"> {
+  return situation?.observed.kind === "issue" && situation.observed.issue.number !== 0
+    ? { issue: situation.observed.issue.number }
+    : {};
 }
 
 /** What a task to be merged waits with: since when its status stood, what its page was told. */
@@ -147,9 +170,14 @@ function issueOf(settled: Settled | undefined): TaskResult["issue"] {
   return { number: number === 0 ? "new" : number, url };
 }
 
-function pullRequestOf(settled: Settled | undefined): TaskResult["pullRequest"] {
-  if (settled?.situation.observed.kind !== "issue") return undefined;
-  const { issue, front } = settled.situation.observed;
+/** The task's pull request, beside its issue in the same repository. */
+export function pullRequestOf({
+  issue,
+  front,
+}: {
+  readonly issue: Issue;
+  readonly front: FrontMatter | undefined;
+}): TaskResult["pullRequest"] {
   const number = front?.pull?.number;
   if (number === undefined) return undefined;
   return number === 0

@@ -51,8 +51,8 @@ export function bringBack(
   return { patch: {}, effects: [] };
 }
 
-/** Opened by us, and nobody else had a hand in it since: safe to close for a page that was thrown away. */
-function isOnlyOurs(issue: Issue, { base }: FrontMatter, identities: ReadonlySet<string>): boolean {
+/** Opened by us, and nobody else had a hand in it since: safe to close. */
+export function isOnlyOurs(issue: Issue, { base }: FrontMatter, identities: ReadonlySet<string>): boolean {
   const isOurs = (set: Readonly<Record<string, boolean>>) => {
     const ours = new Set(Object.entries(set).flatMap(([name, isOurs]) => (isOurs ? fold(name) : [])));
     return (name: string) => ours.has(fold(name));

@@ -27,7 +27,16 @@ export interface TaskResult {
   readonly end:
     | { readonly kind: "settled"; readonly reason: string }
     | { readonly kind: "waiting"; readonly sentence: string; readonly since: string; readonly attempts: number }
-    | { readonly kind: "failed"; readonly message: string; readonly since: string; readonly attempts: number }
+    | {
+        readonly kind: "failed";
+        readonly message: string;
+        readonly since: string;
+        readonly attempts: number;
+        /** When it is looked at again (ISO); absent where only a full comparison does. */
+        readonly next?: string;
+      }
+    /** Failed in earlier runs, and was not looked at in this one: what went wrong is in the task's note. */
+    | { readonly kind: "resting"; readonly since: string; readonly attempts: number; readonly next?: string }
     | Extract<Outcome, { kind: "deferred" }>;
 }
 

@@ -13,10 +13,14 @@ export interface Noted {
   readonly since: string;
   /** Failed attempts so far; waiting is none. */
   readonly attempts: number;
+  /** When the last of them failed (ISO). */
+  readonly tried?: string;
   /** `noteDigest` of the note property's last sentence. */
   readonly note?: string;
   /** The status (its option's id) of a task to be merged, and the minute (ISO) in which it was first seen so. */
   readonly stood?: { readonly status: string; readonly since: string };
+  /** Its issue's number, where it has one. */
+  readonly issue?: number;
   /** Digest of what the last comment on its page said. */
   readonly said?: string;
 }
@@ -94,10 +98,11 @@ export function initialState(now: number): State {
 /** Notion floors its times to the minute (developers.notion.com/changelog/last-edited-time-is-now-rounded-to-the-nearest-minute). */
 export const floorToMinute = (timeMs: number): string => `${new Date(timeMs).toISOString().slice(0, 16)}:00.000Z`;
 
+const VERSION = 1;
 const text = z.string();
 const time = z.iso.datetime();
 const stored = z.object({
-  version: z.literal(1),
+  version: z.literal(VERSION),
   firstRun: time,
   cursor: time,
   digests: z.record(text, text),
@@ -107,7 +112,9 @@ const stored = z.object({
       reason: z.enum(["waiting", "failed"]),
       since: time,
       attempts: z.int().min(0),
+      tried: time.exactOptional(),
       note: text.exactOptional(),
+      issue: z.int().exactOptional(),
       stood: z.object({ status: text, since: time }).exactOptional(),
       said: text.exactOptional(),
     }),
@@ -125,14 +132,16 @@ const stored = z.object({
   bindings: z.custom<Bindings>((value) => typeof value === "object" && value !== null).exactOptional(),
 });
 
+const OURS =
+  "a state written by this version of Notion Sync. Update the action if an older one runs, or delete the state to start anew: issues are found again by their front-matter";
+const NEWER = `version ${VERSION}: a newer Notion Sync wrote it, so let the workflow use that version or a later one`;
+
 /**
  * Reads a stored state. `where` names the store, for the message.
  * @throws ConfigError when it is not ours to read: a silent reset could repeat what was done.
  */
 export function parseState(json: string, where: string): State {
-  const expected =
-    "a state written by this version of Notion Sync. Update the action if an older one runs, or delete the state to start anew: issues are found again by their front-matter";
-  const fail = (found: string): never => {
+  const fail = (found: string, expected = OURS): never => {
     throw new ConfigError("The state cannot be read", [{ path: where, found, expected }]);
   };
   let value: unknown;
@@ -141,27 +150,13 @@ export function parseState(json: string, where: string): State {
   } catch {
     return fail("text that is not JSON");
   }
+  const { version } = Object(value) as { version?: unknown };
+  if (typeof version === "number" && version > VERSION) return fail(`version ${version} of it`, NEWER);
   const result = stored.safeParse(value);
   if (result.success) return result.data as State;
   const issue = result.error.issues[0];
   return fail(`${issue?.path.join(".") || "a value"} that does not fit (${issue?.message ?? "unknown"})`);
 }
-
-// A repository variable holds 48 KB (docs.github.com/actions/reference/workflows-and-actions/variables).
-const MAX_BYTES = 48_000;
-
-/** The state as JSON, under 48 KB: the oldest digests go first, since losing them costs reads and no writes. */
-export function writeState(state: State): string {
-  let json = JSON.stringify(state);
-  let digests = Object.entries(state.digests);
-  while (bytes(json) > MAX_BYTES && digests.length > 0) {
-    digests = digests.slice(Math.ceil(digests.length / 8));
-    json = JSON.stringify({ ...state, digests: Object.fromEntries(digests) });
-  }
-  return json;
-}
-
-const bytes = (json: string): number => new TextEncoder().encode(json).length;
 
 /**
  * Two runs' states as one: the earlier cursor, all that either noted; losing nothing, at the price of reads. Of two

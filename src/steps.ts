@@ -5,7 +5,7 @@ import type { MergeMethod } from "./pulls.ts";
 /** The fields of an issue that one write may set. Absent: untouched. */
 export interface IssuePatch {
   readonly title?: string;
-  readonly state?: IssueState;
+  readonly state?: IssueState | "duplicate";
   /** Whole sets: GitHub's PATCH replaces them. */
   readonly labels?: readonly string[];
   readonly assignees?: readonly string[];

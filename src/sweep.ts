@@ -8,6 +8,7 @@ import { isHeld, type Situation } from "./next-step.ts";
 import { placed } from "./observe.ts";
 import { observePulls } from "./observe-pulls.ts";
 import { RemoteError, type Tracker } from "./ports.ts";
+import { isResting } from "./retry.ts";
 import type { Kind } from "./run.ts";
 import { floorToMinute, type State } from "./state.ts";
 import { addTo, type Weights, weighOne, weightless } from "./weigh.ts";
@@ -30,7 +31,6 @@ export interface Comparison {
   readonly isHalted: boolean;
   /** Tasks that have an issue and are not dated as gone. */
   readonly mapped: number;
-  readonly warnings: readonly string[];
 }
 
 /**
@@ -55,10 +55,15 @@ const EVER = "1970-01-01T00:00:00.000Z";
 
 /**
  * One query per hundred tasks, one list request per hundred issues, a look at each that is absent, no write. `from` (ISO):
- * only tasks created since, to go on where an earlier run stopped; who is absent cannot be told then.
+ * only tasks created since, to go on where an earlier run stopped; who is absent cannot be told then. `isAsked`: also what
+ * failed a moment ago.
  * @throws RemoteError when a listing fails: then nothing is known to be absent.
  */
-export async function compare(desk: Desk, from: string | undefined): Promise<Comparison> {
+export async function compare(
+  desk: Desk,
+  { from, isAsked }: { readonly from: string | undefined; readonly isAsked: boolean },
+): Promise<Comparison> {
+  const now = isAsked ? Number.POSITIVE_INFINITY : desk.ports.clock.now();
   await desk.repository();
   await desk.mirror.list(from ?? EVER);
   recallFirstRun(desk);
@@ -69,7 +74,8 @@ export async function compare(desk: Desk, from: string | undefined): Promise<Com
     await rebind(desk, rows);
     const fresh = rows.filter(({ id }) => !present.has(id));
     for (const { id } of fresh) present.add(id);
-    needs.push(...(await needsOf(fresh, desk, weights)));
+    const due = fresh.filter(({ id }) => !isResting(desk.state.noted[id], now));
+    needs.push(...(await needsOf(due, desk, weights)));
   }
   const mine = [...desk.mirror.issues].filter(([, { front }]) => isMapped(front, desk));
   const isMissing = ([page, { issue }]: (typeof mine)[number]) => !present.has(page) && !isHeld(issue);
@@ -80,7 +86,7 @@ export async function compare(desk: Desk, from: string | undefined): Promise<Com
     if (isHalted) addTo(weights.close, lostTask(page, mirrored), { kind: "issue", ...mirrored });
     else absent.push(...(await lookFor(page, mirrored, desk, weights)));
   }
-  return { needs, absent, weights, isHalted, mapped: mine.length, warnings: copies(desk) };
+  return { needs, absent, weights, isHalted, mapped: mine.length };
 }
 
 /** A state that was lost took the first run's time along: our oldest issue is not older than that. */
@@ -177,10 +183,3 @@ function lostTask(id: PageId, { issue, front }: Mirrored): Task {
   const times = { createdAt: front.created, editedAt: front.seen.editedAt };
   return { id, url: pageUrl(id), place: "unreadable", ...times, ...values, ...nothing };
 }
-
-/** Somebody, or a bot that other workflows share, pasted a marker: it counts for nothing, and is told. */
-const copies = ({ mirror }: Desk): readonly string[] =>
-  [...mirror.copies].map(
-    ([copy, of]) =>
-      `Issue #${copy} carries the marker of a task whose issue is #${of}; it is left alone. Take the marker out of its text.`,
-  );

@@ -3,12 +3,13 @@ import type { Order } from "./arrivals.ts";
 import { type Bindings, bind } from "./config/bindings.ts";
 import { type Config, configDigest } from "./config/config.ts";
 import { type Desk, openDesk, type Ports } from "./desk.ts";
+import { closeDuplicates } from "./duplicate.ts";
 import { takeIn } from "./intake.ts";
 import { recall } from "./memory.ts";
 import { NotNow, RemoteError } from "./ports.ts";
 import type { Run } from "./run.ts";
 import { initialState, isWorthSaving, type State } from "./state.ts";
-import { leaveBehind, walkThrough } from "./walk-through.ts";
+import { leaveBehind, unmoved, walkThrough } from "./walk-through.ts";
 
 /** What the run itself knows of its report; the rest is the caller's (version, requests, repository). */
 export type Report = Pick<
@@ -43,12 +44,14 @@ export async function sync(ports: Ports, config: Config, order: Order): Promise<
 
   const intake = await takeIn(desk, order);
   const walk = await walkThrough(intake.arrivals, desk);
+  if (!walk.isOver && !walk.isBroken) walk.results.push(...(await closeDuplicates(desk)));
   if (order.polls) desk.state = leaveBehind(desk, intake.poll, walk);
   desk.state = intake.conclude(desk.state);
   if (isWorthSaving(desk.saved, desk.state)) await saveLast(desk);
 
   const { cursor, mapped } = desk.state;
-  const { results, unchanged } = walk;
+  const { unchanged } = walk;
+  const results = [...walk.results, ...unmoved(desk, walk)];
   const { cutShort } = desk;
   const told = { results, asks: intake.asks, unchanged, warnings: [...desk.warnings], problems: [...desk.problems] };
   return { mode: order.mode, firstRun, ...told, cutShort, mapped, nextSweep: nextSweep(desk), cursor };

@@ -2,8 +2,11 @@
 import { type Arrival, LOT, type Lost, type Poll, pageUrl } from "./arrivals.ts";
 import { bringHome } from "./bring-home.ts";
 import { type Desk, rebind } from "./desk.ts";
-import type { Task } from "./model.ts";
+import type { PageId, Task } from "./model.ts";
 import { NotNow, RemoteError } from "./ports.ts";
+import { failedEnd } from "./record.ts";
+import { nextLook } from "./retry.ts";
+import { withinRoom } from "./room.ts";
 import type { TaskResult } from "./run.ts";
 import { advance, nextCursor, type State } from "./state.ts";
 
@@ -81,7 +84,7 @@ function tell(result: TaskResult, task: Task | undefined, { isFresh }: Arrival, 
   walk.reached = row ?? walk.reached;
   if (result.end.kind !== "deferred") return;
   walk.isOver ||= result.end.until === "next-run";
-  walk.held = earlier(walk.held, row);
+  walk.held = earliest([walk.held, row]);
 }
 
 const isQuiet = ({ outcomes, warnings, event, end }: TaskResult): boolean =>
@@ -90,10 +93,13 @@ const isQuiet = ({ outcomes, warnings, event, end }: TaskResult): boolean =>
 /** Said; an unread page that was noted stays so, and one that is not ours is forgotten. Nothing is closed for it. */
 function lose({ id, kind, message }: Lost, desk: Desk): TaskResult {
   const { [id]: before, ...others } = desk.state.noted;
-  const since = before?.since ?? new Date(desk.ports.clock.now()).toISOString();
+  const tried = new Date(desk.ports.clock.now()).toISOString();
+  const since = before?.since ?? tried;
   const attempts = (before?.attempts ?? 0) + 1;
   const isNoted = kind === "unread" && before !== undefined;
-  const noted = isNoted ? { ...others, [id]: { ...before, reason: "failed" as const, since, attempts } } : others;
+  const noted = isNoted
+    ? { ...others, [id]: { ...before, reason: "failed" as const, since, attempts, tried } }
+    : others;
   desk.state = { ...desk.state, noted };
   const told = {
     task: { id, url: pageUrl(id), title: undefined },
@@ -103,17 +109,47 @@ function lose({ id, kind, message }: Lost, desk: Desk): TaskResult {
     outcomes: [],
   };
   if (kind === "not-ours") return { ...told, warnings: [message], end: { kind: "settled", reason: message } };
-  return { ...told, warnings: [], end: { kind: "failed", message, since, attempts } };
+  const end = isNoted
+    ? failedEnd(message, { since, attempts, tried })
+    : { kind: "failed" as const, message, since, attempts };
+  return { ...told, warnings: [], end };
+}
+
+/** Tasks that wait still, or failed in earlier runs, and were not brought home in this one: each run tells of them. */
+export function unmoved({ state, waiting }: Desk, { results }: Walk): readonly TaskResult[] {
+  const told = new Set<string>(results.map(({ task }) => task.id));
+  const still = [...waiting.values()].filter(({ task }) => !told.has(task.id));
+  const resting = Object.entries(state.noted).flatMap(([id, { reason, since, attempts, tried }]): TaskResult[] => {
+    if (reason !== "failed" || told.has(id)) return [];
+    const task = { id: id as PageId, url: pageUrl(id as PageId), title: undefined };
+    const next = nextLook(attempts, tried ?? since);
+    const end = { kind: "resting", since, attempts, ...(next === undefined ? {} : { next }) } as const;
+    return [{ task, event: undefined, issue: undefined, pullRequest: undefined, outcomes: [], warnings: [], end }];
+  });
+  return [...still, ...resting];
 }
 
 /** The state with its cursor moved on, past tasks that are settled or noted and no further. */
 export function leaveBehind(desk: Desk, poll: Poll, { held, reached, isWhole, isBroken }: Walk): State {
-  const bound = isWhole ? held : earlier(held, reached);
+  const bound = isWhole ? held : earliest([held, reached]);
   if (poll.startedAt === undefined || isBroken || (!isWhole && bound === undefined)) return desk.state;
   const complete = poll.complete || bound !== undefined;
-  const cursor = nextCursor(desk.state, { startedAt: poll.startedAt, complete, held: bound });
-  return advance(desk.state, cursor, poll.edited, poll.complete);
+  const kept = withinRoom(desk.state, desk.saved);
+  const unnoted = Object.keys(desk.state.noted).filter((id) => kept.noted[id as PageId] === undefined);
+  if (unnoted.length > 0) desk.warnings.add(crowded(unnoted.length));
+  const first = earliest([bound, ...unnoted.map((id) => polledAgain(id as PageId, desk))]);
+  const cursor = nextCursor(desk.state, { startedAt: poll.startedAt, complete, held: first });
+  return advance(kept, cursor, poll.edited, poll.complete);
 }
 
-const earlier = (one: string | undefined, other: string | undefined): string | undefined =>
-  one === undefined || (other !== undefined && other < one) ? other : one;
+/** Edit time of a row that the poll showed; what only a full comparison shows, the next one shows again. */
+function polledAgain(id: PageId, { edited, state }: Desk): string | undefined {
+  const editedAt = edited.get(id);
+  return editedAt !== undefined && editedAt >= state.cursor ? editedAt : undefined;
+}
+
+const earliest = (times: readonly (string | undefined)[]): string | undefined =>
+  times.filter((time) => time !== undefined).sort()[0];
+
+const crowded = (count: number): string =>
+  `${count} more tasks wait or fail than the state has room to note: they are read again in each run, which costs requests. Settle those that wait for somebody, or take them out of the database with a \`filter\`.`;

@@ -2,7 +2,7 @@
 import { type Arrival, LOT } from "./arrivals.ts";
 import { situate } from "./brief.ts";
 import type { Desk } from "./desk.ts";
-import type { Observed, Task } from "./model.ts";
+import type { Observed, PageId, Task } from "./model.ts";
 import type { Situation } from "./next-step.ts";
 import { observePulls } from "./observe-pulls.ts";
 import { kindOf, type Policy } from "./policy.ts";
@@ -61,7 +61,11 @@ export function addTo(weight: Weight, { id, url, title }: Task, observed: Observ
 export async function weigh(arrivals: AsyncIterable<Arrival> | Iterable<Arrival>, desk: Desk): Promise<Weights> {
   const weights = weightless();
   await desk.repository();
-  for await (const { tasks, isFresh } of arrivals) {
+  const seen = new Set<PageId>();
+  for await (const { tasks: arrived, isFresh } of arrivals) {
+    // A noted task whose row moved arrives twice.
+    const tasks = arrived.filter(({ id }) => !seen.has(id));
+    for (const { id } of tasks) seen.add(id);
     for (let at = 0; at < tasks.length; at += LOT) {
       const situations: Situation[] = [];
       for (const sighting of await desk.observe(tasks.slice(at, at + LOT), { hands: false, isFresh }))

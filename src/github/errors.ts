@@ -75,6 +75,9 @@ const isSpent = ({ status, headers, message, type }: Failure): boolean =>
   type === "RATE_LIMITED" ||
   (status === 403 && String(headers["x-ratelimit-remaining"]) === "0" && /rate limit/i.test(message));
 
+/** Whether GitHub asks for patience rather than refuses. */
+export const isLimit = (failure: Failure): boolean => isSlowDown(failure) || isSpent(failure);
+
 function until(headers: Failure["headers"]): string {
   const reset = Number(headers["x-ratelimit-reset"]);
   return reset > 0 ? ` until ${new Date(reset * 1000).toISOString().slice(11, 16)} UTC` : "";

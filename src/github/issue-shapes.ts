@@ -54,6 +54,7 @@ export interface GraphqlIssue {
   readonly assignees: Connection<{ readonly login: string }>;
   readonly comments?: { readonly totalCount: number };
   readonly userContentEdits?: Connection<{ readonly editor: { readonly login: string } | null }> | null;
+  readonly closedByPullRequestsReferences?: Connection<{ readonly author: { readonly login: string } | null }> | null;
 }
 
 // GitHub keeps at most 100 labels and 10 assignees on an issue, so one page of each is all of them.
@@ -61,8 +62,8 @@ export const ISSUE_FIELDS = `number url title body state createdAt updatedAt aut
   labels(first: 100) { nodes { name } }
   assignees(first: 20) { nodes { login } }`;
 
-export const HANDS_FIELDS =
-  "comments(first: 1) { totalCount } userContentEdits(first: 100) { nodes { editor { login } } }";
+export const HANDS_FIELDS = `comments(first: 1) { totalCount } userContentEdits(first: 100) { nodes { editor { login } } }
+  closedByPullRequestsReferences(first: 10, includeClosedPrs: true) { nodes { author { login } } }`;
 
 export function fromGraphql(issue: GraphqlIssue): Issue {
   return {
@@ -80,9 +81,15 @@ export function fromGraphql(issue: GraphqlIssue): Issue {
   };
 }
 
-function isTouched({ author, userContentEdits }: GraphqlIssue, comments: number): boolean {
-  const editors = nodes(userContentEdits ?? null).map(({ editor }) => bareLogin(editor?.login ?? GHOST));
-  return comments > 0 || editors.some((editor) => editor !== bareLogin(author?.login ?? GHOST));
+// Where the token may not see pull requests, they are nobody's hand.
+function isTouched(issue: GraphqlIssue, comments: number): boolean {
+  const { author, userContentEdits, closedByPullRequestsReferences: pulls } = issue;
+  const hands = [
+    ...nodes(userContentEdits ?? null).map(({ editor }) => editor),
+    ...nodes(pulls ?? null).map((pull) => pull.author),
+  ];
+  const login = (actor: { readonly login: string } | null) => bareLogin(actor?.login ?? GHOST);
+  return comments > 0 || hands.some((hand) => login(hand) !== login(author));
 }
 
 /** GitHub shows the account "ghost" where the author's was deleted, and the API gives null. */

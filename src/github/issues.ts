@@ -2,7 +2,7 @@
 import type { Issue, IssueNumber, LabelWish } from "../model.ts";
 import type { Tracker } from "../ports.ts";
 import type { IssuePatch } from "../steps.ts";
-import { type Explain, explained } from "./errors.ts";
+import { type Explain, explained, isLimit } from "./errors.ts";
 import { failureOf } from "./failure.ts";
 import { bareLogin, fromRest } from "./issue-shapes.ts";
 import { pages } from "./pages.ts";
@@ -48,9 +48,9 @@ async function isThisRepository({ octokit, owner, repo }: Repository, fullName: 
     const facts = await repositoryFacts({ octokit, owner: ownerAsked, repo: name });
     return facts.fullName.toLowerCase() === own;
   } catch (cause) {
-    // 404: gone, or not for this token to see; 451: blocked. Neither is the repository we work in.
-    const status = failureOf(cause)?.status;
-    if (status === 404 || status === 451) return false;
+    // 404: gone, or not for this token to see; 403: closed by its organisation; 451: blocked. None is the repository we work in.
+    const failure = failureOf(cause);
+    if (failure && [403, 404, 451].includes(failure.status) && !isLimit(failure)) return false;
     throw cause;
   }
 }

@@ -19,7 +19,10 @@ export interface Computed {
 export interface HeadCommit {
   readonly oid: string;
   readonly statusCheckRollup: { readonly contexts: Contexts | null } | null;
-  readonly checkSuites?: { readonly nodes: readonly (Suite | null)[] | null } | null;
+  readonly checkSuites?: {
+    readonly pageInfo?: { readonly hasNextPage: boolean } | null;
+    readonly nodes: readonly (Suite | null)[] | null;
+  } | null;
 }
 
 export interface Contexts {
@@ -57,7 +60,7 @@ export const contextFields = (cursor?: string): string =>
 
 export const MERGING_FIELDS = `headRefOid ${COMPUTED_FIELDS} reviewDecision
   commits(last: 1) { nodes { commit {
-    oid ${contextFields()} checkSuites(first: 50) { nodes { conclusion app { databaseId } } }
+    oid ${contextFields()} checkSuites(first: 100) { pageInfo { hasNextPage } nodes { conclusion app { databaseId } } }
   } } }`;
 
 export function asMerging(

@@ -92,6 +92,9 @@ async function checksOf(
   if (!commit) return { unknown: withheld({ message: "it names no commit" }) };
   // The list of commits ends at 250 (docs.github.com/rest/pulls/pulls#list-commits-on-a-pull-request), and a head can move.
   if (commit.oid !== headRefOid) return { unknown: withheld({ message: "it shows those of another commit" }) };
+  // A held run shows in its suite alone, which may be among those left out.
+  if (commit.checkSuites?.pageInfo?.hasNextPage)
+    return { unknown: withheld({ message: "it has too many check suites" }) };
   const found: Check[] = [];
   let contexts = commit.statusCheckRollup?.contexts;
   while (contexts) {

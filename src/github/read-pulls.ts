@@ -34,7 +34,10 @@ export async function readPulls(
     const merging = await withMerging(repository, clock, wanted);
     for (const question of lot) {
       const { found = [], branches = [] } = seen.get(question.issue) ?? {};
-      const filled = found.map((pull) => (question.merging ? (merging.get(pull.number) ?? pull) : pull));
+      // One that is gone since the first look is not there.
+      const filled = found.flatMap((pull) =>
+        question.merging && isOpen(pull) ? (merging.get(pull.number) ?? []) : pull,
+      );
       answers.set(question.issue, { found: filled, branches: await sized(repository, branches, filled, base) });
     }
   }
@@ -100,11 +103,16 @@ interface Nodes<T> {
   readonly nodes: readonly (T | null)[] | null;
 }
 
+interface LinkedRef {
+  readonly name: string;
+  readonly repository?: { readonly url: string } | null;
+}
+
 interface IssueNode {
   readonly url: string;
   readonly closing: Nodes<GraphqlPull> | null;
   readonly byHand: Nodes<{ readonly number: number; readonly url: string }> | null;
-  readonly linkedBranches: Nodes<{ readonly ref: { readonly name: string } | null }> | null;
+  readonly linkedBranches: Nodes<{ readonly ref: LinkedRef | null }> | null;
 }
 
 const FRAGMENTS = `fragment pull on PullRequest { ${PULL_FIELDS} }
@@ -112,7 +120,7 @@ const FRAGMENTS = `fragment pull on PullRequest { ${PULL_FIELDS} }
     url
     closing: closedByPullRequestsReferences(first: 10, includeClosedPrs: true) { nodes { ...pull } }
     byHand: closedByPullRequestsReferences(first: 10, includeClosedPrs: true, userLinkedOnly: true) { nodes { number url } }
-    linkedBranches(first: 10) { nodes { ref { name } } }
+    linkedBranches(first: 10) { nodes { ref { name repository { url } } } }
   }`;
 
 // A number beyond GraphQL's Int would sink the query of all the others.
@@ -160,8 +168,13 @@ function pullsAt<T extends { readonly url: string }>({ home }: PartialAnswer, at
   return (at?.nodes ?? []).filter((node): node is T & {} => node?.url.startsWith(home) ?? false);
 }
 
+/** A branch of another repository can be linked too. */
 const linkedBranches = (node: IssueNode | undefined): string[] =>
-  (node?.linkedBranches?.nodes ?? []).flatMap((linked) => linked?.ref?.name ?? []).filter(isBranchName);
+  (node?.linkedBranches?.nodes ?? []).flatMap((linked) => {
+    const home = linked?.ref?.repository?.url;
+    const isHere = home === undefined || node?.url.startsWith(`${home}/`);
+    return isHere && linked?.ref && isBranchName(linked.ref.name) ? linked.ref.name : [];
+  });
 
 function ask(repository: Repository, selections: readonly string[]): Promise<PartialAnswer> {
   return askPartly(repository, { selections, fragments: fragmentsFor(selections) }, isBearable, explainGap);

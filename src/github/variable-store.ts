@@ -9,8 +9,8 @@ const ONE = "/repos/{owner}/{repo}/actions/variables/{name}" as const;
 const ALL = "/repos/{owner}/{repo}/actions/variables" as const;
 
 /**
- * `octokit` must be connected with the `state-token`: the workflow's own can never read variables. The last writer wins,
- * but a first write where another run already made one collides. A version is the text's digest.
+ * `octokit` must be connected with the `state-token`: the workflow's own can never read variables. Of two
+ * writers within the same second the last one wins; any other collides. A version is the text's digest.
  */
 export function variableStore({ octokit, owner, repo, key }: Repository & { readonly key: string }): StateStore {
   const name = `NOTION_SYNC_STATE_${key}`;
@@ -51,6 +51,10 @@ export function variableStore({ octokit, owner, repo, key }: Repository & { read
       return text === undefined ? undefined : { text, version: digest(text) };
     },
     write: async (text, version) => {
+      // No write is conditional (docs.github.com/rest/actions/variables); a look right before it leaves a race of two
+      // requests' length where it was a run's.
+      const there = version === undefined ? undefined : await read();
+      if (there !== undefined && digest(there) !== version) throw collision(name);
       await (version === undefined ? make(text) : replace(text));
       return { version: digest(text) };
     },
@@ -58,7 +62,7 @@ export function variableStore({ octokit, owner, repo, key }: Repository & { read
 }
 
 const collision = (name: string): StateCollision =>
-  new StateCollision(`Another run made the repository variable ${name} first. Read it, merge, and write again.`);
+  new StateCollision(`Another run saved the repository variable ${name} first. Read it, merge, and write again.`);
 
 const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
 

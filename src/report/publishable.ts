@@ -131,6 +131,8 @@ function hushedEffect({ effect, from, to }: EffectChange, hush: Hush): EffectCha
 
 function hushedEnd(end: TaskResult["end"], hush: Hush): TaskResult["end"] {
   switch (end.kind) {
+    case "resting":
+      return end;
     case "settled":
       return { ...end, reason: hush(end.reason) };
     case "waiting":

@@ -19,7 +19,7 @@ const update = z.object({
   patch: z
     .object({
       title: text.optional(),
-      state: z.enum(["open", "completed", "not_planned"]).optional(),
+      state: z.enum(["open", "completed", "not_planned", "duplicate"]).optional(),
       labels: list(text).optional(),
       assignees: list(text).optional(),
       body: text.optional(),

@@ -58,11 +58,16 @@ const outcome = z
 
 const attempts = { since: moment, attempts: count };
 
+const next = moment.optional().describe("When it is looked at again; absent where only a full comparison does.");
+
 const end = z
   .discriminatedUnion("kind", [
     z.object({ kind: z.literal("settled"), reason: text }),
     z.object({ kind: z.literal("waiting"), sentence: text, ...attempts }),
-    z.object({ kind: z.literal("failed"), message: text, ...attempts }),
+    z.object({ kind: z.literal("failed"), message: text, ...attempts, next }),
+    z
+      .object({ kind: z.literal("resting"), ...attempts, next })
+      .describe("Failed in earlier runs, and was not looked at in this one."),
     deferred,
   ])
   .meta({ id: "end", description: "How this run leaves the task." });

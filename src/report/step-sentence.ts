@@ -103,6 +103,7 @@ function words({ effect, from, to }: EffectChange): string {
 const STATES: Readonly<Record<string, string>> = {
   completed: "closed as completed",
   not_planned: "closed as not planned",
+  duplicate: "closed as a duplicate",
 };
 
 const PULL_STATES: Readonly<Record<string, string>> = {

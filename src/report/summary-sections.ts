@@ -13,22 +13,30 @@ export function problems(run: Run): Section {
   return { title: "What broke", sign: "❌", rows: run.problems.map((problem) => bullet(problem, 4000)) };
 }
 
-/** Failed tasks by cause, first-time ones first. */
+/** Failed tasks by cause, first-time ones first; then those that are left alone for now. */
 export function failures(run: Run): Section {
-  const count = run.results.filter(({ end }) => end.kind === "failed").length;
+  const resting = run.results.filter(({ end }) => end.kind === "resting");
+  const count = run.results.filter(({ end }) => end.kind === "failed").length + resting.length;
+  const about = ({ end }: TaskResult) =>
+    end.kind === "failed" || end.kind === "resting" ? ` · ${tries(end, run)}` : "";
+  const causes = [...failuresByCause(run), ...(resting.length > 0 ? [{ sentence: RESTING, results: resting }] : [])];
   return {
     title: run.mode === "plan" ? "Would fail" : "Needs you",
     news: count === 1 ? "1 task needs you" : `${plural(count, "task")} need you`,
     sign: "❌",
-    intro: "None holds up another; tasks of the board are tried again on later runs.\n",
-    rows: failuresByCause(run).map((group) =>
-      causeRow(group, ({ end }) => (end.kind === "failed" ? ` · ${tries(end, run.startedAt)}` : "")),
-    ),
+    intro: "None holds up another; an edit of its page has a task looked at by the next run.\n",
+    rows: causes.map((group) => causeRow(group, about)),
   };
 }
 
-function tries({ attempts, since }: { readonly attempts: number; readonly since: string }, now: string): string {
-  return attempts === 1 ? "failed for the first time" : `tried ${attempts}×, since ${when(since, now)}`;
+const RESTING = "Failed before, and left alone in this run: the note in Notion says what went wrong.";
+
+function tries(end: Extract<TaskResult["end"], { kind: "failed" | "resting" }>, { startedAt }: Run): string {
+  const { kind, attempts, since, next } = end;
+  const isFirst = kind === "failed" && attempts === 1;
+  const before = isFirst ? "failed for the first time" : `tried ${attempts}×, since ${when(since, startedAt)}`;
+  if (next !== undefined) return `${before}, ${next <= startedAt ? "due again" : `next ${when(next, startedAt)}`}`;
+  return isFirst ? before : `${before}, now only by full comparisons`;
 }
 
 export function conflicts(run: Run): Section {

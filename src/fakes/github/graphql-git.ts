@@ -1,6 +1,6 @@
 /** Records → GraphQL objects: refs with what protects them, commits, trees and files. */
 import { rollupNode, suitesOf } from "./graphql-checks.ts";
-import { type Arguments, type Asker, connection, demandRead } from "./graphql-nodes.ts";
+import { type Arguments, type Asker, connection, demandRead, repositoryFacts } from "./graphql-nodes.ts";
 import { entryAt, type TreeEntry } from "./objects.ts";
 import type { Repository } from "./records.ts";
 import { HTML, nodeId } from "./render.ts";
@@ -35,6 +35,7 @@ export function refNode(asker: Asker, name: string) {
     id: nodeId("REF", name),
     name: short,
     prefix: name.slice(0, -short.length),
+    repository: () => repositoryFacts(asker, asker.repository),
     target: () => commitNode(asker, sha),
     refUpdateRule: () => updateRuleNode(asker, short),
   };
