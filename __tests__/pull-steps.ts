@@ -27,6 +27,7 @@ export const updatePull = (patch: Kind<"update-pull-request">["patch"]): Kind<"u
   kind: "update-pull-request",
   pull: NUMBER,
   patch,
+  conflicts: [],
 });
 
 export const markReady: Step = { kind: "mark-ready", pull: NUMBER };

@@ -407,6 +407,22 @@ test("comments tell of a block and of the merge, each once", async () => {
   expect(said()).toHaveLength(2);
 });
 
+test("a title that a person changed and the task too is Notion's where the configuration says so, and both values are told once", async () => {
+  const { team, page } = await shipping("pull-requests: { branch: create }");
+  await move(team, page, "Review");
+  team.github.as("ada").edit(2, { title: "Login, fixed" });
+  team.clock.advance(MINUTE);
+  team.notion.edit(page, { Name: "Fix login for all" });
+  const report = await later(team);
+  expect(pulls(team)).toMatchObject([{ title: "Fix login for all" }]);
+  const conflicts = report.results.flatMap(({ outcomes }) =>
+    outcomes.flatMap((one) => ("step" in one && "conflicts" in one.step ? one.step.conflicts : [])),
+  );
+  expect(conflicts).toEqual([
+    { effect: "pull request's title", notion: "Fix login for all", github: "Login, fixed", kept: "notion" },
+  ]);
+});
+
 test("what waits is looked at each run on GitHub alone: its page is read again right before the merge", async () => {
   const { team, page } = await green();
   team.github.machines.check("1-fix-login", "build", "pending");

@@ -27,7 +27,7 @@ export function openOne(view: View): PullMove {
 function follow(view: View, pull: PullRequest): PullMove {
   const { word, base } = view;
   const { step: update, conflicts } = inLine(view, pull);
-  if (update !== undefined) return { ...step(view, update, "the task moved"), conflicts };
+  if (update !== undefined) return step(view, update, "the task moved");
   if (word === base || word === "draft" || !pull.isDraft)
     return { base: word, memory: remembered(view, pull), conflicts };
   if (wasConverted(view, pull)) return accept(view, pull, "draft");

@@ -106,11 +106,12 @@ export function inLine(
   const decision = threeWay({ base: asked, notion, github: pull.title });
   const kept = situation.rules.conflicts;
   const conflict: Conflict = { effect: "pull request's title", notion, github: pull.title, kept };
+  const conflicts = decision === "conflict" ? [conflict] : [];
   const isRenamed = decision === "applied" || (decision === "conflict" && kept === "notion");
   const body = rewritePullBody(pull.body, { url: situation.task.url, issue: issue.number });
   const patch = { ...(isRenamed && { title: notion }), ...(body !== pull.body && { body }) };
-  return {
-    ...(Object.keys(patch).length > 0 && { step: { kind: "update-pull-request", pull: pull.number, patch } }),
-    conflicts: decision === "conflict" ? [conflict] : [],
-  };
+  if (Object.keys(patch).length === 0) return { conflicts };
+  // Told with the write that settles it, or else with the issue's.
+  const told = isRenamed ? conflicts : [];
+  return { step: { kind: "update-pull-request", pull: pull.number, patch, conflicts: told }, conflicts };
 }

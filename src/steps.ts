@@ -51,6 +51,7 @@ export type Step =
       readonly kind: "update-pull-request";
       readonly pull: PullNumber;
       readonly patch: { readonly title?: string; readonly body?: string };
+      readonly conflicts: readonly Conflict[];
     }
   | { readonly kind: "mark-ready"; readonly pull: PullNumber }
   /** `methods`: the first that GitHub takes. */

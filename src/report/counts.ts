@@ -123,5 +123,5 @@ export function effectsOf(result: TaskResult): readonly EffectChange[] {
 
 /** The conflicts dealt with, each once. */
 export function conflictsOf(result: TaskResult): readonly Conflict[] {
-  return appliedSteps(result).flatMap((step) => (step.kind === "update" ? step.conflicts : []));
+  return appliedSteps(result).flatMap((step) => ("conflicts" in step ? step.conflicts : []));
 }

@@ -13,6 +13,8 @@ export const linked = z.object({ number: numberOrNew, url: text });
 const HIDDEN = "in a public repository for a task that has no issue.";
 const emptied = text.describe(`Empty ${HIDDEN}`);
 
+const conflicts = list(z.object({ effect: text, notion: text, github: text, kept: z.enum(["notion", "github"]) }));
+
 const update = z.object({
   kind: z.literal("update"),
   number: numberOrNew,
@@ -34,7 +36,7 @@ const update = z.object({
       to: text.optional(),
     }),
   ).describe("What changes visibly, or has changed and is recorded: a pull request that the merge queue has merged."),
-  conflicts: list(z.object({ effect: text, notion: text, github: text, kept: z.enum(["notion", "github"]) })),
+  conflicts,
 });
 
 /** What is done to a pull request that has a number already, or had one given a step before. */
@@ -54,6 +56,7 @@ const pullSteps = [
     kind: z.literal("update-pull-request"),
     ...toPull,
     patch: z.object({ title: emptied.optional(), body: emptied.optional() }),
+    conflicts,
   }),
   z.object({ kind: z.literal("mark-ready"), ...toPull }),
   z.object({
