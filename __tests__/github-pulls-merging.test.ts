@@ -1,7 +1,7 @@
 /** What the merge gate looks at, read through the port of pull requests: checks, mergeability, rules. */
 import { describe, expect, test } from "@jest/globals";
 import { rule } from "../src/fakes/github/people-settings.ts";
-import type { Check, PullRequest } from "../src/pulls.ts";
+import type { Check, PullRequest } from "../src/pulls/model.ts";
 import { permitted, pullsWorld, readOne } from "./pulls-world.ts";
 
 type Token = Parameters<typeof pullsWorld>[0];

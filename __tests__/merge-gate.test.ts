@@ -3,7 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { type GateAnswer, type GateFacts, mergeGate } from "../src/merge-gate.ts";
 import type { PullNumber } from "../src/model.ts";
-import type { BranchRules, Check, MergeMethod, Merging, PullRequest } from "../src/pulls.ts";
+import type { BranchRules, Check, MergeMethod, Merging, PullRequest } from "../src/pulls/model.ts";
 
 /** What differs from a pull request of ours, #5, of which all is well. */
 type Parts = Partial<Omit<GateFacts, "pull" | "rules">> & {

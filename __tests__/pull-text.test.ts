@@ -11,7 +11,7 @@ import {
   pullTitle,
   readPullBody,
   rewritePullBody,
-} from "../src/pull-text.ts";
+} from "../src/pulls/text.ts";
 import { front, page } from "./builders.ts";
 
 const free: ReadonlySet<string> = new Set();

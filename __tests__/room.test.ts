@@ -1,7 +1,7 @@
 /** The state where it has too little room. */
 import { describe, expect, test } from "@jest/globals";
-import { withinRoom } from "../src/room.ts";
 import { initialState, type Noted, type State } from "../src/state.ts";
+import { withinRoom } from "../src/state-size.ts";
 import { page } from "./builders.ts";
 
 const START = "2026-05-04T10:00:00.000Z";

@@ -4,8 +4,8 @@ import { desire } from "./mapping.ts";
 import type { Observed, PageId, Task } from "./model.ts";
 import { type Situation, wantsIssue } from "./next-step.ts";
 import type { Sighting } from "./observe.ts";
-import { isConcerned, observePulls } from "./observe-pulls.ts";
 import { RemoteError, type TaskSource, type Tracker } from "./ports.ts";
+import { isConcerned, observePulls } from "./pulls/observe.ts";
 import type { Noted, State } from "./state.ts";
 import { fold } from "./three-way.ts";
 

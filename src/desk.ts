@@ -7,7 +7,6 @@ import type { Memory } from "./memory.ts";
 import { type Mirror, mirror } from "./mirror.ts";
 import type { IssueNumber, PageId, Task } from "./model.ts";
 import { type Observe, observer } from "./observe.ts";
-import { observePulls } from "./observe-pulls.ts";
 import { performer } from "./perform.ts";
 import type { Policy } from "./policy.ts";
 import {
@@ -20,6 +19,7 @@ import {
   type Tracker,
 } from "./ports.ts";
 import { project } from "./project.ts";
+import { observePulls } from "./pulls/observe.ts";
 import type { TaskResult } from "./run.ts";
 import type { RunEnd } from "./run-end.ts";
 import type { Act } from "./settle.ts";

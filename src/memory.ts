@@ -1,7 +1,7 @@
 /** The state in its store: read once, saved as often as needed, merged where another run saved in between. */
 import { RemoteError, StateCollision, type StateStore } from "./ports.ts";
-import { withinRoom } from "./room.ts";
 import { mergeStates, parseState, type State } from "./state.ts";
+import { withinRoom } from "./state-size.ts";
 
 export interface Memory {
   /** As it lies in the store; undefined before the first save of all. */

@@ -1,6 +1,6 @@
 /** May this pull request be merged now, and if not, why: a pure decision, in the order one would say it. */
 import type { Base, PullWord, Reading } from "./model.ts";
-import type { BranchRules, Check, MergeMethod, Merging, PullRequest, Pulls } from "./pulls.ts";
+import type { BranchRules, Check, MergeMethod, Merging, PullRequest, Pulls } from "./pulls/model.ts";
 
 /** All that the decision about one open pull request looks at, once its task asks for the merge. */
 export interface GateFacts {

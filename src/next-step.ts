@@ -13,9 +13,9 @@ import {
   type PullNumber,
   type Task,
 } from "./model.ts";
-import { pullMove } from "./pull-request.ts";
-import type { PullMove } from "./pull-view.ts";
-import type { Pulls } from "./pulls.ts";
+import type { Pulls } from "./pulls/model.ts";
+import { pullMove } from "./pulls/move.ts";
+import type { PullMove } from "./pulls/view.ts";
 import { reconcile, regionText } from "./reconcile.ts";
 import { retire } from "./retire.ts";
 import type { Linked, Outcome, Step, Verdict } from "./steps.ts";

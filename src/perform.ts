@@ -5,7 +5,7 @@ import type { Situation } from "./next-step.ts";
 import { placed } from "./observe.ts";
 import type { Log, PullRequests, TaskSource, Tracker } from "./ports.ts";
 import { project, pullIn, withIssue, withLabel, withPull } from "./project.ts";
-import type { PullRequest, Pulls } from "./pulls.ts";
+import type { PullRequest, Pulls } from "./pulls/model.ts";
 import { type Act, Overtaken } from "./settle.ts";
 import type { Step } from "./steps.ts";
 

@@ -1,7 +1,7 @@
 /** What the core asks of the world, and the errors that cross. */
 
 import type { Found, Issue, IssueNumber, LabelWish, PageId, PullNumber, Reading, Task } from "./model.ts";
-import type { Branch, BranchRules, MergeMethod, PullRequest } from "./pulls.ts";
+import type { Branch, BranchRules, MergeMethod, PullRequest } from "./pulls/model.ts";
 import type { IssuePatch } from "./steps.ts";
 
 export interface Clock {

@@ -3,7 +3,7 @@ import { digest } from "./digest.ts";
 import { readBody } from "./front-matter.ts";
 import { assertNever, type Issue, type IssueNumber, type PullNumber } from "./model.ts";
 import { noteDigest, type Situation } from "./next-step.ts";
-import type { Branch, PullRequest } from "./pulls.ts";
+import type { Branch, PullRequest } from "./pulls/model.ts";
 import type { IssuePatch, Step } from "./steps.ts";
 
 /** Stands for the number that GitHub will give: `#new`. */

@@ -3,7 +3,7 @@ import { digest } from "./digest.ts";
 import { cut, MAX_BODY, readBody, rewriteBody } from "./front-matter.ts";
 import type { Base, FrontMatter, Issue } from "./model.ts";
 import type { Situation } from "./next-step.ts";
-import type { PullMove } from "./pull-view.ts";
+import type { PullMove } from "./pulls/view.ts";
 import { bringBack } from "./retire.ts";
 import type { Conflict, EffectChange, IssuePatch, Step } from "./steps.ts";
 import { threeWay, threeWaySet } from "./three-way.ts";

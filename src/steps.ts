@@ -1,6 +1,6 @@
 /** From what is to what should be: the writes, what the decision answers, and what became of each write. */
 import type { IssueNumber, IssueState, LabelWish, PullNumber } from "./model.ts";
-import type { MergeMethod } from "./pulls.ts";
+import type { MergeMethod } from "./pulls/model.ts";
 
 /** The fields of an issue that one write may set. Absent: untouched. */
 export interface IssuePatch {

@@ -6,9 +6,9 @@ import type { PageId, Task } from "./model.ts";
 import { NotNow, RemoteError } from "./ports.ts";
 import { failedEnd } from "./record.ts";
 import { nextLook } from "./retry.ts";
-import { withinRoom } from "./room.ts";
 import type { TaskResult } from "./run.ts";
 import { advance, nextCursor, type State } from "./state.ts";
+import { withinRoom } from "./state-size.ts";
 
 export interface Walk {
   /** All but the tasks that were found in step. */

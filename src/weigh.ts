@@ -4,9 +4,9 @@ import { situate } from "./brief.ts";
 import type { Desk } from "./desk.ts";
 import type { Observed, PageId, Task } from "./model.ts";
 import type { Situation } from "./next-step.ts";
-import { observePulls } from "./observe-pulls.ts";
 import { kindOf, type Policy } from "./policy.ts";
 import { project } from "./project.ts";
+import { observePulls } from "./pulls/observe.ts";
 import { type AskedTask, KINDS, type Kind } from "./run.ts";
 import { type Settled, settle } from "./settle.ts";
 

@@ -2,7 +2,7 @@
 
 import type { Reading } from "../model.ts";
 import { RemoteError } from "../ports.ts";
-import type { BranchRules, MergeMethod } from "../pulls.ts";
+import type { BranchRules, MergeMethod } from "../pulls/model.ts";
 import { explained } from "./errors.ts";
 import { failureOf } from "./failure.ts";
 import { pages } from "./pages.ts";

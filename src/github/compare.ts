@@ -1,5 +1,5 @@
 /** How far a branch is ahead of another. */
-import type { Branch } from "../pulls.ts";
+import type { Branch } from "../pulls/model.ts";
 import { failureOf } from "./failure.ts";
 import type { Repository } from "./read-issues.ts";
 

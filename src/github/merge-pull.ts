@@ -2,7 +2,7 @@
 
 import type { PullNumber } from "../model.ts";
 import { type Clock, type PullRequests, RemoteError } from "../ports.ts";
-import type { MergeMethod } from "../pulls.ts";
+import type { MergeMethod } from "../pulls/model.ts";
 import { addPermissions, type Explain, explained, WHOLE_BLOCK } from "./errors.ts";
 import { type Failure, failureOf, wordsOf } from "./failure.ts";
 import type { Repository } from "./read-issues.ts";

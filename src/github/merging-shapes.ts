@@ -1,5 +1,5 @@
 /** What the merge gate looks at: its fields in GraphQL, and what they mean. */
-import type { Check, Merging } from "../pulls.ts";
+import type { Check, Merging } from "../pulls/model.ts";
 import { addPermissions, WHOLE_BLOCK } from "./errors.ts";
 import type { Gap } from "./partial-answer.ts";
 

@@ -1,6 +1,6 @@
 /** GitHub's two renderings of a pull request, REST and GraphQL, brought to the one in the model. */
 import type { PullNumber } from "../model.ts";
-import type { PullRequest } from "../pulls.ts";
+import type { PullRequest } from "../pulls/model.ts";
 import { bareLogin } from "./issue-shapes.ts";
 import type { Gap } from "./partial-answer.ts";
 

@@ -2,7 +2,7 @@
 
 import type { Reading } from "../model.ts";
 import type { Clock, PullRequests } from "../ports.ts";
-import type { BranchRules } from "../pulls.ts";
+import type { BranchRules } from "../pulls/model.ts";
 import { dispatch, isDispatched } from "./after-merge.ts";
 import { branchRules } from "./branch-rules.ts";
 import { createBranch } from "./create-branch.ts";

@@ -2,7 +2,7 @@
 
 import type { PullNumber, Reading } from "../model.ts";
 import type { Clock } from "../ports.ts";
-import type { Check, Merging, PullRequest } from "../pulls.ts";
+import type { Check, Merging, PullRequest } from "../pulls/model.ts";
 import {
   asCheck,
   asMerging,

@@ -2,7 +2,7 @@
 
 import type { IssueNumber } from "../model.ts";
 import type { Clock, PullQuestion, PullRequests } from "../ports.ts";
-import type { Branch, PullRequest } from "../pulls.ts";
+import type { Branch, PullRequest } from "../pulls/model.ts";
 import { isBranchName } from "./branch-name.ts";
 import { compared } from "./compare.ts";
 import { addPermissions, WHOLE_BLOCK } from "./errors.ts";

@@ -1,6 +1,6 @@
 /** What is true of the repository as a whole, and the one file of it that we read. */
 import type { FoundFile } from "../config/config-file.ts";
-import type { MergeMethod } from "../pulls.ts";
+import type { MergeMethod } from "../pulls/model.ts";
 import { type Explain, explained } from "./errors.ts";
 import { failureOf, Redirected } from "./failure.ts";
 import type { Octokit } from "./octokit.ts";

@@ -1,7 +1,9 @@
 /** A task in review: the pull request that exists for it, or the one to be opened. A person's word about it wins. */
 
-import type { Situation } from "./next-step.ts";
-import { branchName, pullBody } from "./pull-text.ts";
+import type { Situation } from "../next-step.ts";
+import type { Conflict } from "../steps.ts";
+import type { Branch, PullRequest } from "./model.ts";
+import { branchName, pullBody } from "./text.ts";
 import {
   current,
   inLine,
@@ -12,9 +14,7 @@ import {
   type View,
   waiting,
   wasConverted,
-} from "./pull-view.ts";
-import type { Branch, PullRequest } from "./pulls.ts";
-import type { Conflict } from "./steps.ts";
+} from "./view.ts";
 
 /** Brings the pull request of a `draft` or `ready` task about. */
 export function openOne(view: View): PullMove {

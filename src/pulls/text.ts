@@ -1,10 +1,10 @@
 /** The words of pull requests that we open and merge: branch, title, the merge's message, and the text they open with. */
-import { isBranchName } from "./config/kinds.ts";
-import { escapeTitle, NOTHING } from "./escape.ts";
-import { readRegion, replaceRegion, writeRegion } from "./front-matter.ts";
-import { fill, MAX_TITLE } from "./mapping.ts";
-import type { PageId } from "./model.ts";
-import { shorten } from "./shorten.ts";
+import { isBranchName } from "../config/kinds.ts";
+import { escapeTitle, NOTHING } from "../escape.ts";
+import { readRegion, replaceRegion, writeRegion } from "../front-matter.ts";
+import { fill, MAX_TITLE } from "../mapping.ts";
+import type { PageId } from "../model.ts";
+import { shorten } from "../shorten.ts";
 
 /** What the templates are filled with. */
 export interface PullWords {

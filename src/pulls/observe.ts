@@ -1,12 +1,12 @@
 /** Looks at what GitHub holds around the pull requests of tasks that it concerns, a lot at a time. */
-import type { Desk } from "./desk.ts";
-import { isByUs, landedLast } from "./land-pull.ts";
-import type { IssueNumber } from "./model.ts";
-import type { Situation } from "./next-step.ts";
-import { headsOf } from "./open-pull.ts";
-import type { PullQuestion } from "./ports.ts";
-import { concernsPulls } from "./pull-request.ts";
-import type { PullRequest, Pulls } from "./pulls.ts";
+import type { Desk } from "../desk.ts";
+import type { IssueNumber } from "../model.ts";
+import type { Situation } from "../next-step.ts";
+import type { PullQuestion } from "../ports.ts";
+import { isByUs, landedLast } from "./land.ts";
+import type { PullRequest, Pulls } from "./model.ts";
+import { concernsPulls } from "./move.ts";
+import { headsOf } from "./open.ts";
 
 /** The situations, with the pull requests of those that they concern. @throws RemoteError */
 export async function observePulls(situations: readonly Situation[], desk: Desk): Promise<readonly Situation[]> {

@@ -1,5 +1,5 @@
 /** The nouns of pull requests: what GitHub holds around the one of a task. */
-import type { PullNumber, Reading } from "./model.ts";
+import type { PullNumber, Reading } from "../model.ts";
 
 export type MergeMethod = "squash" | "merge" | "rebase";
 

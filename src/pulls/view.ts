@@ -1,11 +1,11 @@
 /** What every way of a pull request looks at and answers with: whose it is, what is remembered of it, what keeps it in line. */
 
-import type { Issue, PullMemory, PullWord } from "./model.ts";
-import type { Situation } from "./next-step.ts";
-import { pullTitle, readPullBody, rewritePullBody } from "./pull-text.ts";
-import type { PullRequest, Pulls } from "./pulls.ts";
-import type { Conflict, EffectChange, Step, Verdict } from "./steps.ts";
-import { threeWay } from "./three-way.ts";
+import type { Issue, PullMemory, PullWord } from "../model.ts";
+import type { Situation } from "../next-step.ts";
+import type { Conflict, EffectChange, Step, Verdict } from "../steps.ts";
+import { threeWay } from "../three-way.ts";
+import type { PullRequest, Pulls } from "./model.ts";
+import { pullTitle, readPullBody, rewritePullBody } from "./text.ts";
 
 /** What comes next for the pull request, and what the issue is to remember of it. */
 export interface PullMove {

@@ -1,10 +1,11 @@
 /** What the task's pull request needs next: the word that its status asks, and what people did on GitHub. */
-import { land } from "./land-pull.ts";
-import type { FrontMatter, Issue, PullWord } from "./model.ts";
-import type { Situation } from "./next-step.ts";
-import { openOne } from "./open-pull.ts";
-import { currentMemory, isOurs, type PullMove, step, titleFor, type View } from "./pull-view.ts";
-import type { PullRequest } from "./pulls.ts";
+
+import type { FrontMatter, Issue, PullWord } from "../model.ts";
+import type { Situation } from "../next-step.ts";
+import { land } from "./land.ts";
+import type { PullRequest } from "./model.ts";
+import { openOne } from "./open.ts";
+import { currentMemory, isOurs, type PullMove, step, titleFor, type View } from "./view.ts";
 
 /** The next thing for the pull request of an issue that exists. The first contact takes the word of now for dealt with. */
 export function pullMove(situation: Situation, issue: Issue, front: FrontMatter | undefined): PullMove {

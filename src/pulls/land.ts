@@ -1,10 +1,10 @@
 /** A task that is done: its pull request through the gate, merged, and what follows a merge. */
-import { digest } from "./digest.ts";
-import { mergeGate } from "./merge-gate.ts";
-import { commitMessage, commitTitle } from "./pull-text.ts";
-import { inLine, isOurs, type PullMove, remembered, step, type View, waiting, wasConverted } from "./pull-view.ts";
-import type { PullRequest } from "./pulls.ts";
-import type { EffectChange, Step } from "./steps.ts";
+import { digest } from "../digest.ts";
+import { mergeGate } from "../merge-gate.ts";
+import type { EffectChange, Step } from "../steps.ts";
+import type { PullRequest } from "./model.ts";
+import { commitMessage, commitTitle } from "./text.ts";
+import { inLine, isOurs, type PullMove, remembered, step, type View, waiting, wasConverted } from "./view.ts";
 
 /** Brings a `merge` task's pull request to its end; where there is none, the issue need not wait. */
 export function land(view: View): PullMove {
