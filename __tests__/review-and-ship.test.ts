@@ -307,6 +307,14 @@ test("two open pull requests for one task: it asks which", async () => {
   expect(isMerged(team)).toBe(true);
 });
 
+test("a stranger who says that theirs closes the issue too holds nothing up", async () => {
+  const { team, page } = await green();
+  const head = team.github.as("mallory").commitToFork({ "x.ts": "x" }, "x");
+  team.github.as("mallory").openPullRequest({ title: "X", head, body: "Closes #1" });
+  await move(team, page, "Done");
+  expect([isMerged(team, 2), isMerged(team, 3)]).toEqual([true, false]);
+});
+
 test("merged by a person, the task is settled; back in progress, the issue reopens and the merge stays", async () => {
   const { team, page } = await green();
   team.github.as("ada").merge(2);

@@ -9,13 +9,19 @@ import { inLine, isOurs, type PullMove, remembered, step, type View, waiting, wa
 /** Brings a `merge` task's pull request to its end; where there is none, the issue need not wait. */
 export function land(view: View): PullMove {
   const open = view.pulls.found.filter(({ state }) => state === "open");
-  const [candidate, another] = open.filter((pull) => isOurs(view, pull) || pull.link !== "none");
+  // A stranger's words are no reason to ask which of several: they are only told where there is no other.
+  const candidates = open.filter((pull) => isOurs(view, pull) || isLinkedByUsers(pull));
+  const candidate = candidates[0] ?? open.find(({ link }) => link !== "none");
   if (candidate === undefined) return open[0] === undefined ? arrive(view) : unlinked(view, open[0]);
-  if (another !== undefined) return blocked(view, several(open));
+  if (candidates.length > 1) return blocked(view, several(candidates));
   const { step: update } = inLine(view, candidate);
   if (update !== undefined) return step(view, update, "the task moved");
   return pass(view, candidate);
 }
+
+/** By hand in the sidebar, which takes write permission, or in the words of an author who has it. */
+const isLinkedByUsers = ({ link, isTrusted }: PullRequest): boolean =>
+  link === "hand" || (link === "text" && isTrusted);
 
 function pass(view: View, pull: PullRequest): PullMove {
   const { situation, pulls, base, memory } = view;
