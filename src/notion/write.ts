@@ -23,7 +23,7 @@ export function columnsOf(
   if (issue)
     columns[properties.issue.id] = properties.issue.type === "number" ? { number: issue.number } : { url: issue.url };
   if (note !== undefined && properties.note)
-    columns[properties.note.id] = { rich_text: note === "" ? [] : [{ text: { content: cut(note) } }] };
+    columns[properties.note.id] = { rich_text: note === "" ? [] : [{ text: { content: cut(note.toWellFormed()) } }] };
   return columns as Properties & UpdatePageParameters["properties"];
 }
 
