@@ -58,7 +58,8 @@ export const NOTHING = "\u200B";
 const UNSEEN =
   /[^\P{Cc}\s\x85]|[\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/gu;
 
-function oneLine(text: string): string {
+/** The text on one line, without what no reader sees. */
+export function oneLine(text: string): string {
   return visible(text)
     .replace(/[\s\x85]+/g, " ")
     .trim();

@@ -98,9 +98,10 @@ function writeFront(front: FrontMatter): string {
 }
 
 // JSON is YAML. No ">" or "<" ever stands in it, so nothing can close the comment or open another one
-// (github.com/probot/metadata#9); the rest are characters YAML or GitHub would not keep as they are.
+// (github.com/probot/metadata#9). Nor "@" or "#": whether a mention in a comment pings is nowhere promised. The rest are
+// characters YAML or GitHub would not keep as they are.
 function scalar(value: unknown): string {
-  return JSON.stringify(value).replace(/[<>\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, (character) => {
+  return JSON.stringify(value).replace(/[<>@#\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
 }

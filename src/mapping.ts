@@ -1,7 +1,7 @@
 /** A task → what GitHub should show for it. */
 import type { Bindings } from "./config/bindings.ts";
 import type { Config, Word } from "./config/config.ts";
-import { escapeTitle } from "./escape.ts";
+import { escapeTitle, oneLine } from "./escape.ts";
 import type { Desired, IssueState, LabelReading, LabelWish, Option, Person, Reading, Task } from "./model.ts";
 import { shorten } from "./shorten.ts";
 import { fold } from "./three-way.ts";
@@ -75,9 +75,7 @@ function labelsOf(task: Task, bindings: Bindings, statusLabel: string | undefine
     if (rule === undefined) continue;
     if ("unknown" in reading.values) warnings.push(`"${reading.name}" could not be read: ${reading.values.unknown}.`);
     for (const option of optionsOf(reading)) {
-      const name = fill(rule.template, { property: rule.asked ?? rule.name, value: option.name })
-        .replace(/\s+/g, " ")
-        .trim();
+      const name = oneLine(fill(rule.template, { property: rule.asked ?? rule.name, value: option.name }));
       wish(rule.lowerCase ? name.toLowerCase() : name, option.color, `"${reading.name}"`);
     }
   }

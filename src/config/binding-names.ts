@@ -39,5 +39,5 @@ export const quoted = (names: readonly string[]): string => names.map((name) => 
 
 // Ids are percent-encoded in some of Notion's answers and links (developers.notion.com/reference/property-object).
 function sameId(id: string, wanted: string): boolean {
-  return id === wanted || encodeURIComponent(id) === wanted || id === encodeURIComponent(wanted);
+  return id === wanted || encodeURIComponent(id) === wanted || id === encodeURIComponent(wanted.toWellFormed());
 }

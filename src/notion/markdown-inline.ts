@@ -87,12 +87,15 @@ type Token = Partial<
 >;
 
 const ATTRIBUTES = String.raw`(?:\s+[\w-]+="[^"]*")*`;
+// Without these bounds a text of a few hundred thousand opening signs would be searched to its end from each of them.
+const LONGEST_CODE = 5000;
+const LONGEST_CAPTION = 1000;
 const ADDRESS = String.raw`(?:[^()\s]|\([^()\s]*\))*`;
 const TOKEN = new RegExp(
   [
     String.raw`(?<escape>\\[!-\/:-@[-\x60{-~])`,
-    String.raw`(?<code>(?<!\x60)(?<ticks>\x60+)(?!\x60).+?(?<!\x60)\k<ticks>(?!\x60))`,
-    String.raw`(?<image>!\[(?<caption>(?:\\.|[^\]\\])*)\]\((?<source>${ADDRESS})\))`,
+    String.raw`(?<code>(?<!\x60)(?<ticks>\x60+)(?!\x60).{1,${LONGEST_CODE}}?(?<!\x60)\k<ticks>(?!\x60))`,
+    String.raw`(?<image>!\[(?<caption>(?:\\.|[^\]\\]){0,${LONGEST_CAPTION}})\]\((?<source>${ADDRESS})\))`,
     String.raw`\]\((?<link>${ADDRESS})\)`,
     String.raw`\[\^(?<cite>https?:[^\]\s]+)\]`,
     String.raw`<(?<element>[a-z][\w-]*)(?<attributes>${ATTRIBUTES})\s*(?:\/>|>(?<content>[^<]*)<\/\k<element>>)`,
@@ -167,21 +170,27 @@ function dateOf(attributes: string | undefined): string {
 
 /** Neighbours first: `#` and `12` may have stood on either side of a tag. */
 function joined(pieces: readonly Piece[]): string {
-  let text = "";
+  const parts: string[] = [];
+  // No address is longer.
+  let tail = "";
   let run = "";
+  const add = (text: string): void => {
+    parts.push(text);
+    tail = (tail + text).slice(-2000);
+  };
   for (const piece of pieces) {
     if (piece.kind === "prose") {
       run += piece.text;
       continue;
     }
-    text += inertProse(run);
+    add(inertProse(run));
     // GitHub lets an address run on to the next blank; it would take the code's opening backtick with it.
-    if (piece.text.startsWith("`") && /(?:\w:\/\/|www\.|mailto:|xmpp:)\S*$/i.test(text)) text += " ";
-    text += piece.text;
+    if (piece.text.startsWith("`") && /(?:\w:\/\/|www\.|mailto:|xmpp:)\S*$/i.test(tail)) add(" ");
+    add(piece.text);
     run = "";
   }
   // An address may end in dashes, and the prose behind it begin with what makes them close a comment.
-  return (text + inertProse(run)).replace(/-->/g, "--&gt;");
+  return [...parts, inertProse(run)].join("").replace(/-->/g, "--&gt;");
 }
 
 /** A backtick here belongs to no code; left bare, it would pair with one that does and lay the code's inside open. */

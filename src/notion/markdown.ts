@@ -6,13 +6,22 @@
  * https://developers.notion.com/guides/data-apis/enhanced-markdown
  */
 import { visible } from "../escape.ts";
+import { cut, MAX_BODY } from "../front-matter.ts";
 import { attribute, inertCode, inline, type Page, plainHtml } from "./markdown-inline.ts";
 
-/** GitHub's Markdown, harmless: no mention, reference or comment in it acts, and no link in it expires. Its length is unbounded. */
+/** GitHub's Markdown, harmless: no mention, reference or comment in it acts, and no link in it expires. It can be longer than an issue. */
 export function toGitHub(markdown: string, page: Page): string {
-  const lines = visible(markdown).replace(/\r\n?/g, "\n").split("\n");
-  return blocksOf(unitsOf(lines), { page, isNested: false }).join("\n");
+  const lines = visible(cut(markdown, LONGEST))
+    .replace(/\r\n?/g, "\n")
+    .replace(/[\x85\u2028\u2029]/g, " ")
+    .split("\n");
+  return blocksOf(unitsOf(lines), { page, isNested: false, level: 0 }).join("\n");
 }
+
+// What lies beyond shows in no issue: Notion's tags seldom take more than their text.
+const LONGEST = 4 * MAX_BODY;
+// Deeper than people write; each level is gone through once more.
+const DEEPEST = 30;
 
 /** A line, or a block whose lines are literal. `depth`: its tabs. */
 interface Unit {
@@ -25,6 +34,8 @@ interface Place {
   readonly page: Page;
   /** Inside a list, quote or callout, where GitHub knows no alerts. */
   readonly isNested: boolean;
+  /** How many tags it stands in. */
+  readonly level: number;
 }
 
 // ── Lines → units ─────────────────────────────────────────────────────────────────────────────
@@ -33,7 +44,7 @@ function unitsOf(lines: readonly string[]): readonly Unit[] {
   const units: Unit[] = [];
   for (let at = 0; at < lines.length; at += 1) {
     const line = lines[at] ?? "";
-    const depth = line.search(/[^\t]|$/);
+    const depth = Math.min(line.search(/[^\t]|$/), DEEPEST);
     const text = line.trim();
     const end = literalEnd(lines, at, text);
     if (end === undefined) {
@@ -51,17 +62,19 @@ function unitsOf(lines: readonly string[]): readonly Unit[] {
 function literalEnd(lines: readonly string[], at: number, text: string): number | undefined {
   const fence = text === "$$" ? "$$" : text.match(/^(`{3,})[^`]*$/)?.[1];
   if (fence === undefined) return undefined;
-  const end = lines.findIndex((line, index) => index > at && line.trim() === fence);
-  return end === -1 ? lines.length : end;
+  let end = at + 1;
+  while (end < lines.length && lines[end]?.trim() !== fence) end += 1;
+  return end;
 }
 
 // ── Units → GitHub's lines ────────────────────────────────────────────────────────────────────
 
 function blocksOf(units: readonly Unit[], place: Place): readonly string[] {
   const lines: string[] = [];
+  const ends = endsOf(units);
   let before: string | undefined;
   for (let at = 0; at < units.length; ) {
-    const { lines: block, list, next } = blockAt(units, at, place);
+    const { lines: block, list, next } = blockAt(units, at, ends, place);
     at = next;
     if (block.length === 0) continue;
     if (lines.length > 0 && !(list !== undefined && list === before)) lines.push("");
@@ -79,10 +92,12 @@ interface Block {
   readonly next: number;
 }
 
-function blockAt(units: readonly Unit[], at: number, place: Place): Block {
+function blockAt(units: readonly Unit[], at: number, ends: Ends, place: Place): Block {
   const unit = units[at] ?? { depth: 0, text: "" };
-  const container = containerAt(units, at);
-  if (container) return { lines: containerLines(container, place), next: container.next };
+  const container = place.level < DEEPEST ? containerAt(units, at, ends) : undefined;
+  if (container) {
+    return { lines: containerLines(container, { ...place, level: place.level + 1 }), next: container.next };
+  }
   let next = at + 1;
   while (next < units.length && (units[next]?.depth ?? 0) > unit.depth) next += 1;
   const children = units.slice(at + 1, next);
@@ -147,36 +162,56 @@ const CONTAINERS =
   "details|summary|callout|columns|column|table|synced_block|synced_block_reference|meeting-notes|notes|transcript";
 const OPENING = new RegExp(`^<(${CONTAINERS})((?:\\s+[\\w-]+="[^"]*")*)\\s*>(.*)$`);
 
-/** From an opening tag to its own closing one, or `::: callout {…}` to `:::`. Undefined where none opens, or none closes. */
-function containerAt(units: readonly Unit[], at: number): Container | undefined {
-  const { text = "", depth = 0, literal } = units[at] ?? {};
+/** What opens a container here: a tag, or `::: callout {…}`. `rest`: what follows on its line. */
+function openingOf({ text, literal }: Unit) {
   if (literal) return undefined;
   const [, colons, kind = "", fenced = ""] = text.match(/^(:{3,})\s*([\w-]+)\s*(?:\{(.*)\})?$/) ?? [];
-  const [, tag, attributes = "", rest = ""] = text.match(OPENING) ?? [];
-  const name = colons === undefined ? tag : kind;
-  if (name === undefined) return undefined;
-  const end = colons === undefined ? `</${name}>` : ":::";
-  const facts = { name, attributes: colons === undefined ? attributes : ` ${fenced}` };
+  if (colons !== undefined) return { name: kind, attributes: ` ${fenced}`, rest: "", end: ":::" };
+  const [, name, attributes = "", rest = ""] = text.match(OPENING) ?? [];
+  return name === undefined ? undefined : { name, attributes, rest, end: `</${name}>` };
+}
+
+type Ends = ReadonlyMap<number, number>;
+
+/** Index of an opening → index of its own end. One pass, however many open and never close. */
+function endsOf(units: readonly Unit[]): Ends {
+  const ends = new Map<number, number>();
+  const open = new Map<string, number[]>();
+  for (const [at, unit] of units.entries()) {
+    const opening = openingOf(unit);
+    if (opening && !opening.rest.endsWith(opening.end)) {
+      const starts = open.get(opening.end);
+      if (starts) starts.push(at);
+      else open.set(opening.end, [at]);
+      continue;
+    }
+    const end = opening || unit.literal ? undefined : endIn(unit.text);
+    const start = end === undefined ? undefined : open.get(end)?.pop();
+    if (start !== undefined) ends.set(start, at);
+  }
+  return ends;
+}
+
+const endIn = (text: string): string | undefined => (/^:{3,}$/.test(text) ? ":::" : text.match(/<\/[\w-]+>$/)?.[0]);
+
+/** From an opening to its end; undefined where none opens, or none closes. */
+function containerAt(units: readonly Unit[], at: number, ends: Ends): Container | undefined {
+  const unit = units[at];
+  const opening = unit && openingOf(unit);
+  if (!unit || !opening) return undefined;
+  const { name, attributes, rest, end } = opening;
+  const { depth } = unit;
   if (rest.endsWith(end)) {
     const only = rest.slice(0, -end.length).trim();
-    return { ...facts, units: only === "" ? [] : [{ depth, text: only }], next: at + 1 };
+    return { name, attributes, units: only === "" ? [] : [{ depth, text: only }], next: at + 1 };
   }
-  const opens = (line: string) =>
-    colons === undefined ? line.match(OPENING)?.[1] === name : /^:{3,}\s*[\w-]/.test(line);
-  const closes = (line: string) => (colons === undefined ? line.endsWith(end) : /^:{3,}$/.test(line));
-  let open = 1;
-  for (let next = at + 1; next < units.length; next += 1) {
-    const unit = units[next];
-    if (!unit || unit.literal) continue;
-    if (opens(unit.text)) open += 1;
-    if (closes(unit.text)) open -= 1;
-    if (open > 0) continue;
-    const last = colons === undefined ? unit.text.slice(0, -end.length).trim() : "";
-    const first = rest.trim() === "" ? [] : [{ depth, text: rest.trim() }];
-    const inside = [...first, ...units.slice(at + 1, next), ...(last === "" ? [] : [{ ...unit, text: last }])];
-    return { ...facts, units: inside, next: next + 1 };
-  }
-  return undefined;
+  const close = ends.get(at);
+  const closing = close === undefined ? undefined : units[close];
+  if (close === undefined || closing === undefined) return undefined;
+  const first = rest.trim() === "" ? [] : [{ depth, text: rest.trim() }];
+  const last = end === ":::" ? "" : closing.text.slice(0, -end.length).trim();
+  const inside = [...first, ...units.slice(at + 1, close), ...(last === "" ? [] : [{ ...closing, text: last }])];
+  return { name, attributes, units: inside, next: close + 1 };
 }
 
 function containerLines({ name, attributes, units }: Container, place: Place): readonly string[] {
@@ -186,7 +221,7 @@ function containerLines({ name, attributes, units }: Container, place: Place): r
     return quote([...alert, ...blocksOf(units, { ...place, isNested: true })]);
   }
   if (name !== "details") return blocksOf(units, place);
-  const summary = units[0] && containerAt(units, 0);
+  const summary = containerAt(units, 0, endsOf(units));
   const isTitled = summary?.name === "summary";
   const title = isTitled ? summary.units.map(({ text }) => plainHtml(text)).join(" ") : "";
   const inside = blocksOf(isTitled ? units.slice(summary.next) : units, place);
@@ -198,15 +233,20 @@ const ALERTS: Readonly<Record<string, string>> = { "💡": "TIP", "⚠️": "WAR
 
 function tableLines(units: readonly Unit[], hasHeader: boolean, page: Page): readonly string[] {
   const html = units.map(({ text }) => text).join("\n");
-  const cells = (row: string) =>
-    [...row.matchAll(/<td\b[^>]*>([\s\S]*?)<\/td>/g)].map(([, cell = ""]) => cellText(cell, page));
-  const rows = [...html.matchAll(/<tr\b[^>]*>([\s\S]*?)<\/tr>/g)].map(([, row = ""]) => cells(row));
+  const cells = (row: string) => partsOf(row, /<td\b[^<>]*>/, "</td>").map((cell) => cellText(cell, page));
+  const rows = partsOf(html, /<tr\b[^<>]*>/, "</tr>").map(cells);
   const width = Math.max(0, ...rows.map((row) => row.length));
   if (width === 0) return [];
   const line = (row: readonly string[]) => `| ${Array.from({ length: width }, (_, at) => row[at] ?? "").join(" | ")} |`;
   const [head = [], ...body] = hasHeader ? rows : [[], ...rows];
   return [line(head), line(Array.from({ length: width }, () => "---")), ...body.map(line)];
 }
+
+const partsOf = (html: string, opening: RegExp, end: string): readonly string[] =>
+  html
+    .split(opening)
+    .slice(1)
+    .map((part) => part.split(end)[0] ?? "");
 
 const cellText = (cell: string, page: Page): string =>
   // What is left of pipes stands in code and addresses.

@@ -1,7 +1,9 @@
 /** A page as Notion answers it → Task, by the ids of its bound properties. */
 import type { PageObjectResponse } from "@notionhq/client";
 import type { Bindings, Bound, BoundLabel } from "../config/bindings.ts";
+import { digest } from "../digest.ts";
 import type { LabelReading, Option, PageId, PropertyId, Reading, SeenValue, Task } from "../model.ts";
+import { shorten } from "../shorten.ts";
 import {
   bareId,
   bind,
@@ -38,7 +40,7 @@ export function parseTask(page: PageObjectResponse, bindings: Bindings, apart: R
   const uniqueId = uniqueIdOf(at(properties.uniqueId));
   const task = {
     id: bareId(page.id) as PageId,
-    url: page.url,
+    url: page.url.length > LONGEST ? `https://www.notion.so/${bareId(page.id)}` : page.url,
     createdAt: page.created_time,
     editedAt: page.last_edited_time,
     place: placeOf(page, bindings),
@@ -79,7 +81,7 @@ function seenOf(task: Mapped, bindings: Bindings, typeOf: (label: BoundLabel) =>
   const { title, status, people, branch, pause } = bindings.properties;
   const seen: Record<PropertyId, SeenValue> = {};
   const see = <T>(bound: Bound | undefined, reading: Reading<T>, form: (value: T) => SeenValue): void => {
-    if (bound && "value" in reading) seen[bound.id] = form(reading.value);
+    if (bound && "value" in reading) seen[bound.id] = bounded(form(reading.value));
   };
   see(title, task.title, (text) => text || null);
   see(status, task.status, (option) => option?.name ?? null);
@@ -90,6 +92,19 @@ function seenOf(task: Mapped, bindings: Bindings, typeOf: (label: BoundLabel) =>
   see(branch, { value: task.branch }, (name) => name ?? null);
   see(pause, { value: task.paused }, (isPaused) => isPaused);
   return seen;
+}
+
+// An issue's front-matter has to hold it: a title may run to 200,000 characters, and relations to thousands of pages.
+const LONGEST = 2000;
+
+/** A value too long to be kept is known by its beginning and a digest of the whole. */
+function bounded(value: SeenValue): SeenValue {
+  const whole = JSON.stringify(value);
+  if (whole.length <= LONGEST) return value;
+  const rest = `… (${digest(whole)})`;
+  if (!Array.isArray(value)) return `${shorten(String(value), LONGEST / 2)} ${rest}`;
+  const few = value.slice(0, 10).map((one: string) => shorten(one, 100));
+  return [...few, rest];
 }
 
 /** Sorted where there may be several: their order means nothing to GitHub. */

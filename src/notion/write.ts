@@ -24,7 +24,7 @@ export function columnsOf(
   if (pullRequest && properties.pullRequest)
     columns[properties.pullRequest.id] = linkIn(properties.pullRequest, pullRequest);
   if (note !== undefined && properties.note)
-    columns[properties.note.id] = { rich_text: note === "" ? [] : [{ text: { content: cut(note) } }] };
+    columns[properties.note.id] = { rich_text: note === "" ? [] : [{ text: { content: cut(note.toWellFormed()) } }] };
   return columns as Properties & UpdatePageParameters["properties"];
 }
 
