@@ -48,11 +48,13 @@ function withoutWords(result: TaskResult): TaskResult {
 
 // Replacing every "a" in a sentence would hide nothing and garble it.
 const SHORTEST_TELLING = 3;
+// No sentence quotes more of a title, and no regular expression takes a megabyte of it.
+const LONGEST_TOLD = 400;
 
 /** The text without this spelling of the title, nor its words as a branch or an address joins them: `fix-login`. */
 function without(text: string, spelling: string): string {
   if (spelling.length < SHORTEST_TELLING) return text;
-  const words = spelling.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const words = spelling.slice(0, LONGEST_TOLD).match(/[\p{L}\p{N}]+/gu) ?? [];
   const literally = text.replaceAll(spelling, "…");
   if (words.length < 2) return literally;
   return literally.replace(new RegExp(words.join("[^\\p{L}\\p{N}]+"), "giu"), "…");
