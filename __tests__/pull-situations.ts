@@ -3,8 +3,8 @@ import { expect, test } from "@jest/globals";
 import { readBody } from "../src/front-matter.ts";
 import type { Base, FrontMatter, PullMemory, PullNumber, PullWord, Task } from "../src/model.ts";
 import { next } from "../src/next-step.ts";
-import { pullBody } from "../src/pull-text.ts";
-import type { Branch, BranchRules, Merging, PullRequest, Pulls } from "../src/pulls.ts";
+import type { Branch, BranchRules, Merging, PullRequest, Pulls } from "../src/pulls/model.ts";
+import { pullBody } from "../src/pulls/text.ts";
 import type { Step } from "../src/steps.ts";
 import { base, desired, found, front, issue, pull, situation, task } from "./builders.ts";
 

@@ -145,6 +145,19 @@ test("a finished pull request is retired when its task comes back: the next gets
   expect(pulls(team)).toHaveLength(3);
 });
 
+test("done, back in review while its branch is waited for, and done again: what was opened meanwhile is merged", async () => {
+  const { team, page } = await green();
+  await move(team, page, "Done");
+  team.config = CONFIG;
+  await move(team, page, "Review");
+  expect(team.github.issue(1).state).toBe("open");
+  team.github.as("ada").openPullRequest({ title: "More", head: "more", body: "Closes #1" });
+  team.github.machines.check("more", "build");
+  await move(team, page, "Done");
+  expect(isMerged(team, 3)).toBe(true);
+  expect(team.github.issue(1).state).toBe("closed");
+});
+
 test("away from review and back again is the same pull request", async () => {
   const { team, page } = await shipping("pull-requests: { branch: create }");
   await move(team, page, "Review");

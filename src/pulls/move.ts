@@ -5,7 +5,7 @@ import type { Situation } from "../next-step.ts";
 import { land } from "./land.ts";
 import type { PullRequest } from "./model.ts";
 import { openOne } from "./open.ts";
-import { currentMemory, isOurs, type PullMove, step, titleFor, type View } from "./view.ts";
+import { currentMemory, isOurs, type PullMove, standing, step, titleFor, type View } from "./view.ts";
 
 /** The next thing for the pull request of an issue that exists. The first contact takes the word of now for dealt with. */
 export function pullMove(situation: Situation, issue: Issue, front: FrontMatter | undefined): PullMove {
@@ -16,8 +16,8 @@ export function pullMove(situation: Situation, issue: Issue, front: FrontMatter 
   const { pulls, failure } = situation;
   if (!concernsPulls(situation, front)) return { base: word, memory };
   // One that failed holds up nothing else of its task; and nobody looked where only a list was read.
-  const isMerging = word === "merge" && { holdsIssue: true as const };
-  if (pulls === undefined || failure !== undefined) return { base, memory, ...isMerging };
+  if (pulls === undefined || failure !== undefined)
+    return word === "merge" ? { base, memory, holdsIssue: true } : { base: standing(base), memory };
   const view: View = { situation, issue, pulls, word, base, memory };
   const queued = word === "merge" ? undefined : queuedByUs(view);
   if (queued !== undefined)
@@ -59,9 +59,10 @@ function wordOf({ desired, task }: Situation, front: FrontMatter | undefined): P
 
 const numberIn = ({ observed }: Situation): number => (observed.kind === "issue" ? observed.issue.number : 0);
 
-function queuedByUs({ pulls, memory }: View): PullRequest | undefined {
+function queuedByUs({ situation, pulls, memory }: View): PullRequest | undefined {
   if (memory?.shown !== "queued") return undefined;
-  return pulls.found.find(({ number, queuedBy }) => number === memory.number && queuedBy !== undefined);
+  const isOwn = (queuedBy: string | undefined) => queuedBy !== undefined && situation.identities.has(queuedBy);
+  return pulls.found.find(({ number, queuedBy }) => number === memory.number && isOwn(queuedBy));
 }
 
 /** Closes what we opened; what people opened is theirs. */

@@ -45,8 +45,11 @@ function unsettled(view: View): PullMove {
   const memory = currentMemory(view);
   const isPartly = word === "ready" && base !== "ready" && current(view) !== undefined;
   if (word === "merge") return { base, memory, holdsIssue: true };
-  return { base: isPartly ? "draft" : base, memory };
+  return { base: isPartly ? "draft" : standing(base), memory };
 }
+
+/** What stands of an earlier word while the next one waits: a merge that is behind the task is none that it asked for again. */
+export const standing = (base: PullWord): PullWord => (base === "merge" ? "leave" : base);
 
 /** The open one that the task's way leads to, by precedence. */
 export const current = ({ pulls }: Pick<View, "pulls">): PullRequest | undefined =>
@@ -64,7 +67,8 @@ export function remembered(view: View, pull: PullRequest): PullMemory {
   const { identities } = view.situation;
   const isOurOwn = isOurs(view, pull);
   const isQueuedByUs = pull.queuedBy !== undefined && identities.has(pull.queuedBy);
-  const before = view.memory?.number === pull.number ? view.memory.queued : undefined;
+  // Asked anew, it may be queued again.
+  const before = view.word === "merge" && view.memory?.number === pull.number ? view.memory.queued : undefined;
   const queued = isQueuedByUs || before === pull.headSha ? pull.headSha : undefined;
   return {
     number: pull.number,
