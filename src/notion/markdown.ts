@@ -8,6 +8,7 @@
 import { visible } from "../escape.ts";
 import { cut, MAX_BODY } from "../front-matter.ts";
 import { attribute, inertCode, inline, type Page, plainHtml } from "./markdown-inline.ts";
+import { tableLines } from "./markdown-table.ts";
 
 /** GitHub's Markdown, harmless: no mention, reference or comment in it acts, and no link in it expires. It can be longer than an issue. */
 export function toGitHub(markdown: string, page: Page): string {
@@ -215,7 +216,7 @@ function containerAt(units: readonly Unit[], at: number, ends: Ends): Container 
 }
 
 function containerLines({ name, attributes, units }: Container, place: Place): readonly string[] {
-  if (name === "table") return tableLines(units, attribute(attributes, "header-row") === "true", place.page);
+  if (name === "table") return tableLines(htmlOf(units), attribute(attributes, "header-row") === "true", place.page);
   if (name === "callout") {
     const alert = place.isNested ? [] : [`[!${ALERTS[attribute(attributes, "icon")?.slice(0, 2) ?? ""] ?? "NOTE"}]`];
     return quote([...alert, ...blocksOf(units, { ...place, isNested: true })]);
@@ -231,23 +232,4 @@ function containerLines({ name, attributes, units }: Container, place: Place): r
 /** By the first character of the callout's icon. */
 const ALERTS: Readonly<Record<string, string>> = { "💡": "TIP", "⚠️": "WARNING", "🚨": "CAUTION", "❗": "IMPORTANT" };
 
-function tableLines(units: readonly Unit[], hasHeader: boolean, page: Page): readonly string[] {
-  const html = units.map(({ text }) => text).join("\n");
-  const cells = (row: string) => partsOf(row, /<td\b[^<>]*>/, "</td>").map((cell) => cellText(cell, page));
-  const rows = partsOf(html, /<tr\b[^<>]*>/, "</tr>").map(cells);
-  const width = Math.max(0, ...rows.map((row) => row.length));
-  if (width === 0) return [];
-  const line = (row: readonly string[]) => `| ${Array.from({ length: width }, (_, at) => row[at] ?? "").join(" | ")} |`;
-  const [head = [], ...body] = hasHeader ? rows : [[], ...rows];
-  return [line(head), line(Array.from({ length: width }, () => "---")), ...body.map(line)];
-}
-
-const partsOf = (html: string, opening: RegExp, end: string): readonly string[] =>
-  html
-    .split(opening)
-    .slice(1)
-    .map((part) => part.split(end)[0] ?? "");
-
-const cellText = (cell: string, page: Page): string =>
-  // What is left of pipes stands in code and addresses.
-  inline(cell.trim().replace(/\n/g, "<br>"), page).replace(/\|/g, "\\|");
+const htmlOf = (units: readonly Unit[]): string => units.map(({ text }) => text).join("\n");
