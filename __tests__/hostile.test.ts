@@ -195,8 +195,9 @@ test("a plan, a refusal of each and a public repository can be told, too", async
   );
   const refused = await team.run();
   expect(refused.results.filter(({ end }) => end.kind === "failed")).toHaveLength(CORPUS.length);
-  for (const page of pages)
-    expect(team.notion.valueOf(page, "GitHub note")).toMatch(/^GitHub refused to make the issue/);
+  const notes = pages.map((page) => team.notion.valueOf(page, "GitHub note"));
+  for (const note of notes) expect(note).toMatch(/^GitHub refused to make the issue/);
+  expect(JSON.stringify(notes)).not.toMatch(/\\ud[89a-f]/);
   expectSound(told(refused));
   expectSound(told(refused, false));
 });

@@ -81,6 +81,10 @@ export const BOMBS: readonly Hostile[] = [
   { after: "tags in tags", text: nested("<details>\n", "</details>\n", 45_000) },
   { after: "callouts in callouts", text: nested("::: callout\n", ":::\n", 60_000) },
   { after: "tables that never close", text: many("<table>\n<tr>\n<td>\n", 1_000_000) },
+  {
+    after: "a table as wide as long",
+    text: `<table>\n<tr>${many("<td>", 120_000)}\n${many("<tr>", 120_000)}\n</table>`,
+  },
   { after: "code that never closes", text: many("````\n```\n", 1_000_000) },
   { after: "equations", text: many("$$\n", 1_000_000) },
   { after: "backticks", text: many("` ", 1_000_000) },

@@ -1,9 +1,15 @@
-/** A table, which Notion writes in tags → with pipes, as GitHub knows it. */
+/** A table: Notion's HTML → GitHub's pipes. */
 import { inline, type Page } from "./markdown-inline.ts";
 
-/** The rows of a simple table. `hasHeader`: its first row is its head. */
+// One row of many cells would widen all the others.
+const MOST_COLUMNS = 100;
+
+/** GitHub's table of Notion's. */
 export function tableLines(html: string, hasHeader: boolean, page: Page): readonly string[] {
-  const cells = (row: string) => partsOf(row, /<td\b[^<>]*>/, "</td>").map((cell) => cellText(cell, page));
+  const cells = (row: string) =>
+    partsOf(row, /<td\b[^<>]*>/, "</td>")
+      .slice(0, MOST_COLUMNS)
+      .map((cell) => cellText(cell, page));
   const rows = partsOf(html, /<tr\b[^<>]*>/, "</tr>").map(cells);
   const width = Math.max(0, ...rows.map((row) => row.length));
   if (width === 0) return [];

@@ -216,12 +216,7 @@ function containerAt(units: readonly Unit[], at: number, ends: Ends): Container 
 }
 
 function containerLines({ name, attributes, units }: Container, place: Place): readonly string[] {
-  if (name === "table")
-    return tableLines(
-      units.map(({ text }) => text).join("\n"),
-      attribute(attributes, "header-row") === "true",
-      place.page,
-    );
+  if (name === "table") return tableLines(htmlOf(units), attribute(attributes, "header-row") === "true", place.page);
   if (name === "callout") {
     const alert = place.isNested ? [] : [`[!${ALERTS[attribute(attributes, "icon")?.slice(0, 2) ?? ""] ?? "NOTE"}]`];
     return quote([...alert, ...blocksOf(units, { ...place, isNested: true })]);
@@ -236,3 +231,5 @@ function containerLines({ name, attributes, units }: Container, place: Place): r
 
 /** By the first character of the callout's icon. */
 const ALERTS: Readonly<Record<string, string>> = { "💡": "TIP", "⚠️": "WARNING", "🚨": "CAUTION", "❗": "IMPORTANT" };
+
+const htmlOf = (units: readonly Unit[]): string => units.map(({ text }) => text).join("\n");
