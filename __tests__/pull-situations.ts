@@ -150,8 +150,6 @@ function frontOf(from: PullWord | "first", memory: PullMemory | undefined, dealt
   return front({ base: { ...asked, ...dealt }, ...(memory && { pull: memory }) });
 }
 
-export const named = (title: string) => ({ page: { title: { value: title } }, desired: { title } });
-export const UNNAMED = { page: { title: { unknown: "too long" } }, desired: { title: undefined } } as const;
 
 // ── Verdicts ──────────────────────────────────────────────────────────────────────────────────
 
