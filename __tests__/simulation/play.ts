@@ -76,12 +76,15 @@ async function calm(history: History): Promise<void> {
   team.config = CONFIGS.usual;
   for (const { number, labels } of team.github.issues())
     if (labels.includes(HOLD_LABEL)) team.github.as("ada").unlabel(number, HOLD_LABEL);
-  for (let run = 0; run < 4; run += 1) {
-    team.clock.advance((run < 2 ? 40 : 15) * MINUTE);
-    await runOnce(history, run % 2 === 1 ? "sweep" : "sync");
+  for (const [minutes, mode] of REST) {
+    team.clock.advance(minutes * MINUTE);
+    await runOnce(history, mode);
   }
-  team.clock.advance(25 * 60 * MINUTE);
-  await runOnce(history, "sweep");
-  team.clock.advance(15 * MINUTE);
-  await runOnce(history);
 }
+
+const REST = [
+  [40, "sync"],
+  [40, "sweep"],
+  [25 * 60, "sweep"],
+  [15, "sync"],
+] as const;
