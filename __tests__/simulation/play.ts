@@ -5,17 +5,28 @@ import { MINUTE } from "../world.ts";
 import type { Deed } from "./deeds.ts";
 import { addTask, atQueue, inNotion, lag, onGitHub, onPull } from "./hands.ts";
 import { begin, CONFIGS, type History } from "./history.ts";
+import { broken } from "./laws.ts";
 import { runOnce, troubledRun, watchMerges } from "./runs.ts";
 
-export async function play(deeds: readonly Deed[]): Promise<History> {
+/** What only a full comparison tells: pages that went, rows that another configuration maps. */
+const UNSEEN_BY_POLLS: ReadonlySet<Deed["kind"]> = new Set(["place", "config"]);
+
+/** The history at its end, and what was broken when polls alone had to bring all home. */
+export async function play(
+  deeds: readonly Deed[],
+): Promise<{ readonly history: History; readonly afterPolls: readonly string[] }> {
   const history = await begin(deeds[0]?.kind === "variable-store");
   watchMerges(history);
   for (const deed of deeds) {
     history.team.clock.advance(1000);
     await act(history, deed);
   }
-  await calm(history);
-  return history;
+  calm(history);
+  await runs(history, POLLS);
+  const isPolled = deeds.every(({ kind }) => !UNSEEN_BY_POLLS.has(kind));
+  const afterPolls = isPolled ? broken(history).map((wrong) => `polls alone: ${wrong}`) : [];
+  await runs(history, SWEEPS);
+  return { history, afterPolls };
 }
 
 async function act(history: History, deed: Deed): Promise<void> {
@@ -69,22 +80,32 @@ function order({ team, faults }: History, { system, fault, nth }: Extract<Deed, 
   else team.notion.failNext(/./, fault === "commit-then-502" ? "commit-then-503" : fault, { nth });
 }
 
-/** The usual configuration, nothing held, no lag, and runs enough for what was ordered to fail and what rests for hours. */
-async function calm(history: History): Promise<void> {
+/** From now on: the usual configuration, nothing held, no lag. */
+function calm(history: History): void {
   const { team } = history;
   lag(history, 0);
   team.config = CONFIGS.usual;
   for (const { number, labels } of team.github.issues())
     if (labels.includes(HOLD_LABEL)) team.github.as("ada").unlabel(number, HOLD_LABEL);
-  for (const [minutes, mode] of REST) {
-    team.clock.advance(minutes * MINUTE);
-    await runOnce(history, mode);
-  }
 }
 
-const REST = [
+type Runs = readonly (readonly [minutes: number, mode: "sync" | "sweep"])[];
+
+const POLLS: Runs = [
   [40, "sync"],
+  [40, "sync"],
+  [40, "sync"],
+];
+/** What failed often rests for hours. */
+const SWEEPS: Runs = [
   [40, "sweep"],
   [25 * 60, "sweep"],
   [15, "sync"],
-] as const;
+];
+
+async function runs(history: History, all: Runs): Promise<void> {
+  for (const [minutes, mode] of all) {
+    history.team.clock.advance(minutes * MINUTE);
+    await runOnce(history, mode);
+  }
+}

@@ -1,7 +1,7 @@
 /** `npm run simulate -- --seeds 20000 [--from 1]`: plays histories until one breaks a law, and prints its shortest story. */
 import { type Deed, deedsOf, told } from "./deeds.ts";
 import type { History } from "./history.ts";
-import { broken } from "./laws.ts";
+import { broken, restless } from "./laws.ts";
 import { play } from "./play.ts";
 
 export interface Verdict {
@@ -12,8 +12,8 @@ export interface Verdict {
 /** What the deeds leave broken; a history that throws is broken too. */
 export async function judge(deeds: readonly Deed[]): Promise<Verdict> {
   try {
-    const history = await play(deeds);
-    return { wrongs: await broken(history), history };
+    const { history, afterPolls } = await play(deeds);
+    return { wrongs: [...afterPolls, ...broken(history), ...(await restless(history))], history };
   } catch (error) {
     return {
       wrongs: [`it threw ${error instanceof Error ? error.message.slice(0, 300) : String(error)}`],
