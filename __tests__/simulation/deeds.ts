@@ -61,10 +61,11 @@ export function deedsOf(seed: number): readonly Deed[] {
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   const upTo = (most: number) => Math.floor(random() * most);
   const store: readonly Deed[] = upTo(3) === 0 ? [{ kind: "variable-store" }] : [];
+  const laggard: readonly Deed[] = upTo(4) === 0 ? [{ kind: "lag", minutes: 1 + upTo(8) }] : [];
   const lives = Array.from({ length: 1 + upTo(3) }, (_, task) => life(task).slice(0, 1 + upTo(8)));
   const between = Array.from({ length: 6 + upTo(20) }, () => deed(pick, upTo));
   const [first = [], ...others] = lives;
-  return [...store, ...first.slice(0, 1), ...shuffled([first.slice(1), ...others, between], upTo)];
+  return [...store, ...laggard, ...first.slice(0, 1), ...shuffled([first.slice(1), ...others, between], upTo)];
 }
 
 /** From the board to the merge. */
@@ -108,11 +109,11 @@ function deed(pick: <T>(from: readonly T[]) => T, upTo: (most: number) => number
     [1, () => ({ kind: "queue", does: pick(["require", "merge-first", "merge-first", "eject-first"]) })],
     [1, () => ({ kind: "config", to: pick(CONFIGS) })],
     [1, () => ({ kind: "token", to: pick(["workflow", "app"]) })],
-    [3, () => ({ kind: "fault", system: pick(["notion", "github"]), fault: pick(FAULTS), nth: 1 + upTo(12) })],
+    [5, () => ({ kind: "fault", system: pick(["notion", "github"]), fault: pick(FAULTS), nth: 1 + upTo(12) })],
     [1, () => ({ kind: "lag", minutes: upTo(8) })],
     [5, () => ({ kind: "wait", minutes: 1 + upTo(30) })],
     [13, () => ({ kind: "run", mode: pick(["sync", "sync", "sync", "sweep", "plan"]) })],
-    [2, () => ({ kind: "dying-run", nth: 1 + upTo(40), when: pick(["before", "after"]) })],
+    [3, () => ({ kind: "dying-run", nth: 1 + upTo(40), when: pick(["before", "after"]) })],
     [1, () => ({ kind: "slow-run", seconds: 5 + upTo(60) })],
     [1, () => ({ kind: "cancelled-run", nth: 1 + upTo(30) })],
     [1, () => ({ kind: "overlapping-runs", nth: 1 + upTo(20) })],

@@ -37,6 +37,8 @@ export function inNotion(history: History, deed: InNotion, page: string): void {
       break;
     case "title":
       type({ Name: deed.title });
+      history.retitled.add(page);
+      history.renamed.delete(team.issueOf(page));
       break;
     case "priority":
       type({ Priority: deed.priority });
@@ -57,6 +59,7 @@ export function inNotion(history: History, deed: InNotion, page: string): void {
       const copy = team.notion.duplicate(page).id;
       pages.push(copy);
       meant.set(copy, meant.get(page) ?? {});
+      history.retitled.add(copy);
       break;
     }
   }
@@ -109,7 +112,8 @@ const TOUCHES: Partial<Record<IssueDeed, readonly string[]>> = {
   wipe: ["state", "title", "labels", "assignees"],
 };
 
-function onIssue({ team, touched, bereft, written, labelled }: History, page: string, number: number, does: IssueDeed) {
+function onIssue(history: History, page: string, number: number, does: IssueDeed): void {
+  const { team, touched, bereft, written, labelled, renamed, retitled } = history;
   const ada = team.github.as("ada");
   const { body, state, labels } = team.github.issue(number);
   for (const effect of TOUCHES[does] ?? []) touched.add(`${number} ${effect}`);
@@ -121,14 +125,21 @@ function onIssue({ team, touched, bereft, written, labelled }: History, page: st
   const deeds: Readonly<Record<IssueDeed, () => void>> = {
     close: () => state === "open" && ada.close(number),
     reopen: () => state === "closed" && ada.reopen(number),
-    rename: () => ada.edit(number, { title: `Ada's own title ${number}` }),
+    rename: () => {
+      const title = `Ada's own title ${number}`;
+      ada.edit(number, { title });
+      if (!retitled.has(page)) renamed.set(number, title);
+    },
     label: () => {
       ada.label(number, "ada's");
       labelled.add(`${number} ada's`);
     },
     unlabel: () => ada.unlabel(number, ...labels.filter((name) => name.startsWith("priority"))),
     write: () => write(`${body}\n\n${text}`, text),
-    wipe: () => write(text, text),
+    wipe: () => {
+      write(text, text);
+      renamed.delete(number);
+    },
     comment: () => ada.comment(number, "Hm."),
     assign: () => ada.assign(number, "lin"),
     hold: () => ada.label(number, HOLD_LABEL),

@@ -15,6 +15,10 @@ export interface History {
   readonly meant: Map<string, Readonly<Record<string, unknown>>>;
   /** What people have had a say in on GitHub, as `number effect`. */
   readonly touched: Set<string>;
+  /** Titles that people gave to issues whose tasks were never renamed, by number. */
+  readonly renamed: Map<number, string>;
+  /** Pages that were renamed. */
+  readonly retitled: Set<string>;
   /** Pages whose issue people took away. */
   readonly bereft: Set<string>;
   /** Text that people wrote into issues, by number. */
@@ -39,6 +43,8 @@ export async function begin(hasVariable: boolean): Promise<History> {
     elsewhere: team.notion.addBoard("Elsewhere", COLUMNS).dataSourceId,
     meant: new Map(),
     touched: new Set(),
+    renamed: new Map(),
+    retitled: new Set(),
     bereft: new Set(),
     written: new Map(),
     labelled: new Set(),

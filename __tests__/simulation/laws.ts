@@ -37,8 +37,10 @@ function ofTask(history: History, page: string): readonly string[] {
   const { bereft, pages } = history;
   const told = `task ${pages.indexOf(page) + 1}`;
   const found = issuesOf(history, page);
-  if (found.length > 1) return [`${told} has ${found.length} issues`];
-  if (isAway(history, page) || cell(history, page, "Pause sync") === true) return [];
+  const isOut = isAway(history, page);
+  // Which of two goes on is told by the page alone.
+  if (found.length > 1 && !isOut) return [`${told} has ${found.length} issues`];
+  if (isOut || cell(history, page, "Pause sync") === true) return [];
   const [issue] = found;
   const status = text(history, page, "Status");
   const isOver = status === "Done" || status === "Won't do";
@@ -64,7 +66,7 @@ function ofTask(history: History, page: string): readonly string[] {
 }
 
 function ofPeople(history: History): readonly string[] {
-  const { team, written, labelled, meant } = history;
+  const { team, written, labelled, meant, renamed } = history;
   const issues = new Map(team.github.issues().map((issue) => [issue.number, issue]));
   const typed = [...meant].flatMap(([page, values]) =>
     ["Name", "Status", "Priority"]
@@ -76,8 +78,10 @@ function ofPeople(history: History): readonly string[] {
     const [number, name = ""] = one.split(/ (.*)/);
     return issues.get(Number(number))?.labels.includes(name) === false;
   });
+  const titles = [...renamed].filter(([number, title]) => (issues.get(number)?.title ?? title) !== title);
   return [
     ...typed,
+    ...titles.map(([number]) => `Ada's title of #${number} is gone`),
     ...texts.map(([number]) => `what Ada wrote into #${number} is gone`),
     ...labels.map((one) => `Ada's label on #${one} is gone`),
   ];
