@@ -18,7 +18,7 @@ export type NotionDeed = { readonly side: "Notion"; readonly by: string; readonl
 
 /** `task` is the issue's own title where it is no task's. */
 export type GitHubDeed = { readonly side: "GitHub"; readonly by: string; readonly task: string } & (
-  | { readonly kind: "open" | "close" }
+  | { readonly kind: "open" | "close" | "push" }
   | { readonly kind: "retitle"; readonly title: string }
   | { readonly kind: "overwrite" | "comment"; readonly body: string }
   | { readonly kind: "label"; readonly label: string }
@@ -81,6 +81,7 @@ export const person = (by: string) => {
     overwritesIssue: (task: string, body: string): Deed => ({ ...github(task), kind: "overwrite", body }),
     commentsOn: (task: string, body: string): Deed => ({ ...github(task), kind: "comment", body }),
     labelsIssue: (task: string, label: string): Deed => ({ ...github(task), kind: "label", label }),
+    pushes: (task: string): Deed => ({ ...github(task), kind: "push" }),
     closesIssue: (task: string): Deed => ({ ...github(task), kind: "close" }),
     runsWith: (inputs: Run["inputs"]): Happening => ({ kind: "run", by, inputs, ends: "green" }),
   };
@@ -138,6 +139,8 @@ function wordsOnGitHub(deed: GitHubDeed, issue: number): string {
       return `labels #${issue} “${deed.label}”`;
     case "close":
       return `closes #${issue}, “${task}”`;
+    case "push":
+      return `pushes to the branch of #${issue}, “${task}”, and its required check passes`;
     default:
       return assertNever(kind);
   }

@@ -81,9 +81,21 @@ function onGitHub(place: Place, deed: GitHubDeed): void {
     case "close":
       hands.close(issue);
       break;
+    case "push":
+      push(place.team, hands, issue);
+      break;
     default:
       assertNever(deed);
   }
+}
+
+/** A commit on the issue's branch, which its check likes. @throws when there is no such branch. */
+function push({ github }: Team, hands: ReturnType<Team["github"]["as"]>, issue: number): void {
+  const ref = [...github.repository.refs.keys()].find((name) => name.startsWith(`refs/heads/${issue}-`));
+  if (ref === undefined) throw new Error(`#${issue} has no branch`);
+  const branch = ref.replace("refs/heads/", "");
+  hands.commit({ [`${branch}.ts`]: "export {};\n" }, { branch });
+  github.machines.check(branch, "build");
 }
 
 /** Fills the board, a minute for each task. */

@@ -140,7 +140,8 @@ const thursday = day(
     ada.sets("Log in with a passkey", { Status: "Ready for Review" }),
     lin.sets("Typo on the start page", { Status: "Done" }),
   ),
-  at("14:30", run()),
+  at("14:30", run(), look("Log in with a passkey")),
+  at("17:40", ada.pushes("Log in with a passkey")),
 );
 
 const friday = day(

@@ -1,6 +1,7 @@
 /** A small team's planning board and repository on the stand-ins, served on loopback, and runs of the bundle over them. */
 import type { VirtualClock } from "./clock.ts";
 import { type FakeGitHub, fakeGitHub } from "./github/github.ts";
+import { rule } from "./github/people-settings.ts";
 import { type FakeNotion, fakeNotion } from "./notion/notion.ts";
 import { type ActionCall, type ActionResult, runAction } from "./runner.ts";
 import { serve } from "./serve.ts";
@@ -49,9 +50,11 @@ statuses:
   In Progress: open
   Ready for Review: draft
   Done: done
+  Released: merge
   Won't do: dropped
 labels: [Priority, Sprint]
 people: { ada@example.com: ada, Lin: lin, yuki@example.com: yuki }
+pull-requests: { branch: create }
 `;
 
 /** Where to listen on loopback; 0 takes any free port. */
@@ -82,7 +85,10 @@ export interface Team {
   close(): Promise<void>;
 }
 
-/** An empty board; a repository with the configuration file, and a label that Lin spelt her own way. Close it when done. */
+/**
+ * An empty board; a repository with the configuration file, one required check, and a label that Lin spelt her own way.
+ * Close it when done.
+ */
 export async function teamBoard(clock: VirtualClock, ports: Ports = { notion: 0, github: 0 }): Promise<Team> {
   const notion = fakeNotion({ clock });
   const members = new Map(Object.entries(MEMBERS).map(([name, facts]) => [name, notion.addPerson(name, facts).id]));
@@ -91,7 +97,8 @@ export async function teamBoard(clock: VirtualClock, ports: Ports = { notion: 0,
   const collaborators = Object.keys(MEMBERS).map((name) => name.toLowerCase());
   const github = fakeGitHub({ clock, owner: "acme", repo: "app", collaborators });
   const config = configuration(databaseId);
-  github.repository.isPrivate = true;
+  Object.assign(github.repository, { isPrivate: true, actionsMayOpenPullRequests: true });
+  github.as("ada").addRuleset([rule.checks(["build"])]);
   const sha = github.as("ada").commit({ ".github/notion-sync.yml": config }, { message: "Sync with Notion" });
   github.as("lin").createLabel("Priority: HIGH", "d73a4a");
   const atNotion = await serve(notion.handle, ports.notion);
