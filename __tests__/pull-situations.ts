@@ -150,7 +150,6 @@ function frontOf(from: PullWord | "first", memory: PullMemory | undefined, dealt
   return front({ base: { ...asked, ...dealt }, ...(memory && { pull: memory }) });
 }
 
-
 // ── Verdicts ──────────────────────────────────────────────────────────────────────────────────
 
 /** The verdict: a step as it is; of an update what it writes and then remembers; of what is settled, what is remembered. */
