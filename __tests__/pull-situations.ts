@@ -150,6 +150,9 @@ function frontOf(from: PullWord | "first", memory: PullMemory | undefined, dealt
   return front({ base: { ...asked, ...dealt }, ...(memory && { pull: memory }) });
 }
 
+export const named = (title: string) => ({ page: { title: { value: title } }, desired: { title } });
+export const UNNAMED = { page: { title: { unknown: "too long" } }, desired: { title: undefined } } as const;
+
 // ── Verdicts ──────────────────────────────────────────────────────────────────────────────────
 
 /** The verdict: a step as it is; of an update what it writes and then remembers; of what is settled, what is remembered. */
@@ -175,14 +178,14 @@ function writing({ patch: { body = "", ...patch }, effects, conflicts }: Extract
 
 const memoryIn = (remembered: FrontMatter | undefined) => ({ asked: remembered?.base.pull, memory: remembered?.pull });
 
-export const inStep = (asked: PullWord | undefined, memory?: PullMemory) => ({ settled: "in step", asked, memory });
-export const writes = (patch: object, asked: PullWord | undefined, memory?: PullMemory, more: object = {}) => ({
+export const inStep = (asked: PullWord | undefined, memory?: object) => ({ settled: "in step", asked, memory });
+export const writes = (patch: object, asked: PullWord | undefined, memory?: object, more: object = {}) => ({
   writes: patch,
   asked,
   memory,
   ...more,
 });
-export const remembers = (asked: PullWord | undefined, memory?: PullMemory, more: object = {}) =>
+export const remembers = (asked: PullWord | undefined, memory?: object, more: object = {}) =>
   writes({}, asked, memory, more);
 export const waits = (sentence: string) => ({ waits: "pull-request", sentence });
 export const needs = (sentence: string) => ({ waits: "person", sentence });

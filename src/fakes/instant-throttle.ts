@@ -25,10 +25,7 @@ function retryLimiter(): object {
       }
     }
   };
-  const on = (_event: "failed", handler: OnFailed): void => {
-    onFailed = handler;
-  };
-  return { schedule, on };
+  return { schedule, on: (_event: "failed", handler: OnFailed) => void (onFailed = handler) };
 }
 
 /** Bottleneck takes a handler that throws for one that wants no other try, as where no answer came at all. */

@@ -109,7 +109,7 @@ function arrive(view: View): PullMove {
     return step(view, { kind: "comment", about: "merged", sentence }, "it was merged");
   const effects: EffectChange[] =
     memory?.shown === "queued" ? [{ effect: "pull request", from: "queued", to: "merged" }] : [];
-  return { base: "merge", memory: remembered(view, pull), effects };
+  return { base: "merge", memory: remembered(view, pull), effects, conflicts: inLine(view, pull).conflicts };
 }
 
 /** The latest merge that was not dealt with in an earlier life of the task. */
@@ -120,9 +120,14 @@ export function landedLast({ pulls, memory }: Pick<View, "pulls" | "memory">): P
 }
 
 /** We merged it, or put it into the queue that did; the workflow token's merges start no workflow of their own. */
-export const isByUs = (
+export function isByUs(
   { situation, memory }: Pick<View, "situation" | "memory">,
   { merged, number }: PullRequest,
-): boolean =>
-  (merged !== undefined && situation.identities.has(merged.by)) ||
-  (memory?.number === number && (memory.shown === "queued" || memory.queued !== undefined));
+): boolean {
+  if (merged === undefined) return false;
+  const isQueued = memory?.number === number && memory.queued !== undefined;
+  return situation.identities.has(merged.by) || (isQueued && merged.by === MERGE_QUEUE);
+}
+
+// The login under which queued ones are merged: github.com/apps/github-merge-queue
+const MERGE_QUEUE = "github-merge-queue";

@@ -46,7 +46,9 @@ export function concernsPulls(situation: Situation, front: FrontMatter | undefin
   if (front?.pull?.shown === "queued") return true;
   if (word !== base) return word !== "leave";
   const isFollowed = front?.pull?.isOurs === true && (word === "draft" || word === "ready");
-  return isFollowed && front.pull?.title !== titleFor(situation, numberIn(situation));
+  return (
+    isFollowed && "value" in situation.task.title && front.pull?.title !== titleFor(situation, numberIn(situation))
+  );
 }
 
 /** What the status asks; undefined where it could not be read. */

@@ -11,6 +11,7 @@ import {
   remembered,
   step,
   titleFor,
+  titleOf,
   type View,
   waiting,
   wasConverted,
@@ -113,8 +114,9 @@ function headFor(
 }
 
 /** Names of branches whose pull request may be the task's: its own, and the configured one. */
-export function headsOf({ task, rules }: Situation, number: number, taken: ReadonlySet<string>): readonly string[] {
-  const title = "value" in task.title ? task.title.value : "";
+export function headsOf(situation: Situation, number: number, taken: ReadonlySet<string>): readonly string[] {
+  const { task, rules } = situation;
+  const title = titleOf(situation);
   const configured = branchName(rules.pulls.branchName, { title, id: task.uniqueId, number }, taken);
   return [...new Set([...(task.branch === undefined ? [] : [task.branch]), configured])];
 }

@@ -36,7 +36,10 @@ export function step(view: View, taken: Step, reason: string): PullMove {
 
 /** "pull-request": it passes by itself; "person": somebody has to act. */
 export function waiting(view: View, forWhom: "pull-request" | "person", sentence: string): PullMove {
-  return { ...unsettled(view), verdict: { kind: "waiting", for: forWhom, sentence } };
+  const pull = current(view);
+  // Once remembered, the title that is disputed is told no more.
+  const conflicts = pull === undefined ? [] : inLine(view, pull).conflicts;
+  return { ...unsettled(view), verdict: { kind: "waiting", for: forWhom, sentence }, conflicts };
 }
 
 /** The base stays what was dealt with, but for a pull request that is open and waits to become ready. */
@@ -70,11 +73,12 @@ export function remembered(view: View, pull: PullRequest): PullMemory {
   // Asked anew, it may be queued again.
   const before = view.word === "merge" && view.memory?.number === pull.number ? view.memory.queued : undefined;
   const queued = isQueuedByUs || before === pull.headSha ? pull.headSha : undefined;
+  const title = isOurOwn ? titleAsked(view, pull) : undefined;
   return {
     number: pull.number,
     isOurs: isOurOwn,
     shown: pull.state !== "open" ? pull.state : isQueuedByUs ? "queued" : shownOpen(view, pull),
-    ...(isOurOwn ? { title: titleFor(view.situation, view.issue.number) } : {}),
+    ...(title === undefined ? {} : { title }),
     ...(queued === undefined ? {} : { queued }),
   };
 }
@@ -93,9 +97,22 @@ export function currentMemory(view: View): PullMemory | undefined {
 export const wasConverted = ({ memory }: Pick<View, "memory">, { number, isDraft }: PullRequest): boolean =>
   isDraft && memory?.number === number && (memory.shown === "ready" || memory.shown === "queued");
 
-export function titleFor({ task, rules }: Situation, number: number): string {
-  const title = "value" in task.title ? task.title.value : "";
-  return pullTitle(rules.pulls.title, { title, id: task.uniqueId, number });
+/** What its title is to be. */
+export function titleFor(situation: Situation, number: number): string {
+  const { task, rules } = situation;
+  return pullTitle(rules.pulls.title, { title: titleOf(situation), id: task.uniqueId, number });
+}
+
+/** The task's title; its issue's, where it could not be read. */
+export function titleOf({ task, observed }: Situation): string {
+  if ("value" in task.title) return task.title.value;
+  return observed.kind === "issue" ? observed.issue.title : "";
+}
+
+// While the task's title cannot be read, what was asked before stays asked.
+function titleAsked({ situation, issue, memory }: View, { number }: PullRequest): string | undefined {
+  if ("value" in situation.task.title) return titleFor(situation, issue.number);
+  return memory?.number === number ? memory.title : undefined;
 }
 
 /** The write that keeps ours in line with the task, and what it disputes; the words of others are theirs. */
