@@ -25,7 +25,10 @@ function retryLimiter(): object {
       }
     }
   };
-  return { schedule, on: (_event: "failed", handler: OnFailed) => void (onFailed = handler) };
+  const on = (_event: "failed", handler: OnFailed): void => {
+    onFailed = handler;
+  };
+  return { schedule, on };
 }
 
 /** Bottleneck takes a handler that throws for one that wants no other try, as where no answer came at all. */
