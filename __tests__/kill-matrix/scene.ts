@@ -95,6 +95,12 @@ export const passes =
     scene.team.github.machines.check(branchOf(scene, title), "build");
   };
 
+export const fails =
+  (title: string): Deed =>
+  (scene) => {
+    scene.team.github.machines.check(branchOf(scene, title), "build", "failure");
+  };
+
 export const labels =
   (title: string, label: string): Deed =>
   (scene) => {

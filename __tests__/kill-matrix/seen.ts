@@ -5,10 +5,8 @@ import type { Scene } from "./scene.ts";
 
 type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain };
 
-/** `writesBefore`: how many writes both systems had taken before the last run, which should have had nothing to do. */
-export function seen(scene: Scene, writesBefore: number): Plain {
-  const { github } = scene.team;
-  const { issues, labels, runs } = github.repository;
+export function seen(scene: Scene) {
+  const { issues, labels, runs } = scene.team.github.repository;
   const plain = {
     numbers: issues.size,
     threads: threads(scene),
@@ -16,10 +14,19 @@ export function seen(scene: Scene, writesBefore: number): Plain {
     labels: labels.map(({ name }) => name).sort(),
     workflowRuns: runs.map(({ event, branch }) => `${event} on ${branch}`),
     pages: pages(scene),
-    state: state(scene),
-    writesOfTheLastRun: writeCount(scene) - writesBefore,
+    state: memory(scene),
   };
-  return neutral(JSON.parse(JSON.stringify(plain)), numberNames(scene));
+  return Object.fromEntries(
+    Object.entries(plain).map(([key, value]) => [key, neutral(JSON.parse(JSON.stringify(value)), numberNames(scene))]),
+  );
+}
+
+/**
+ * `writes`: how many there were before it. How many tasks are mapped is known as well as the state remembers, and a run that
+ * dies or is put off forgets what it counted; comparing everything counts them anew.
+ */
+export function seenAfterSweep(scene: Scene, writes: number) {
+  return { mapped: stateOf(scene).mapped, writesOfTheSweep: writeCount(scene) - writes };
 }
 
 export const writeCount = ({ team: { github, notion } }: Scene): number => github.writes.length + notion.writes.length;
@@ -83,12 +90,16 @@ function pages({ team: { notion, board } }: Scene) {
  * What the next run would go on from. When something was tried is no part of it; nor are creations that are known to be made,
  * which stay announced for a while from then on, as lists may lag.
  */
-function state({ team }: Scene) {
-  const ref = [...team.github.repository.refs.keys()].find((name) => name.startsWith("refs/notion-sync/")) ?? "";
-  const { noted, announced, mapped, asked, confirmed }: State = JSON.parse(team.github.file(ref, "state.json") ?? "{}");
+function memory(scene: Scene) {
+  const { noted, announced, asked, confirmed } = stateOf(scene);
   const waiting = Object.entries(noted).map(([page, { reason, attempts }]) => ({ page, reason, attempts }));
   const unmade = Object.entries(announced).flatMap(([page, { issue }]) => (issue === undefined ? [page] : []));
-  return { waiting, unmade, mapped, asked, confirmed };
+  return { waiting, unmade, asked, confirmed };
+}
+
+function stateOf({ team: { github } }: Scene): State {
+  const ref = [...github.repository.refs.keys()].find((name) => name.startsWith("refs/notion-sync/")) ?? "";
+  return JSON.parse(github.file(ref, "state.json") ?? "{}");
 }
 
 // ── What a repetition may move ────────────────────────────────────────────────────────────────

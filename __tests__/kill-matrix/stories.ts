@@ -1,6 +1,6 @@
 /** What happens to a team's tasks, as data: how they came to where they are, and what people do before the run that is wrecked. */
 import { MINUTE } from "../world.ts";
-import { type Deed, labels, passes, plans, pushes, restores, sets, trashes, writes } from "./scene.ts";
+import { type Deed, fails, labels, passes, plans, pushes, restores, sets, trashes, writes } from "./scene.ts";
 
 export interface Story {
   readonly name: string;
@@ -12,7 +12,7 @@ export interface Story {
 }
 
 const SOON = 20 * MINUTE;
-const DAY = 24 * 60 * MINUTE;
+export const DAY = 24 * 60 * MINUTE;
 
 const story = (
   name: string,
@@ -35,6 +35,10 @@ export const STORIES: readonly Story[] = [
   story("ready", { before: reviewed("Fix login"), change: [moves("Fix login", "Ready")] }),
   story("merge", { before: reviewed("Fix login"), change: [passes("Fix login"), moves("Fix login", "Done")] }),
   story("blocked merge", { before: reviewed("Fix login"), change: [moves("Fix login", "Done")] }),
+  story("merge that needs somebody", {
+    before: reviewed("Fix login"),
+    change: [fails("Fix login"), moves("Fix login", "Done")],
+  }),
   story("unblocked merge", {
     before: [...reviewed("Fix login"), [moves("Fix login", "Done")]],
     change: [passes("Fix login")],

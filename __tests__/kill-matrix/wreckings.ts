@@ -39,9 +39,6 @@ export const WRECKINGS: readonly Wrecking[] = [
   same(500),
   same(502, "502 in HTML"),
   same(503),
-  same(504),
-  // Notion answers only 503 to what it saved all the same.
-  { name: "502 after commit", kind: "fault", github: "commit-then-502", notion: { fault: "commit-then-503" } },
   same("commit-then-503", "503 after commit"),
   same("reset"),
   same("commit-then-reset", "reset after commit"),
