@@ -470,7 +470,7 @@ test("a failure that is behind a task is not held against it while it waits for 
   await move(team, page, "Review");
   team.github.as("ada").commit({ "login.ts": "fixed" }, { branch: "1-fix-login" });
   team.through(async (url, init) =>
-    String(init?.body).includes("markPullRequestReadyForReview")
+    typeof init?.body === "string" && init.body.includes("markPullRequestReadyForReview")
       ? Response.json({ message: "Server Error" }, { status: 500 })
       : team.github.fetch(url, init),
   );

@@ -117,8 +117,9 @@ function pageOf({ pages }: Scene, title: string): string {
 /** @throws when the task has no pull request. */
 function branchOf(scene: Scene, title: string): string {
   const { repository } = scene.team.github;
-  const link = String(scene.team.notion.valueOf(pageOf(scene, title), "GitHub PR"));
-  const branch = repository.issues.get(Number(/\d+$/.exec(link)?.[0]))?.pull?.head;
+  const link = scene.team.notion.valueOf(pageOf(scene, title), "GitHub PR");
+  const number = typeof link === "string" ? Number(/\d+$/.exec(link)?.[0]) : 0;
+  const branch = repository.issues.get(number)?.pull?.head;
   if (branch === undefined) throw new Error(`"${title}" has no pull request`);
   return branch;
 }

@@ -5,7 +5,9 @@ import type { Scene } from "./scene.ts";
 
 type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain };
 
-export function seen(scene: Scene) {
+/** Before the comparison of everything, which would find what the runs have lost. */
+export function seen(scene: Scene): { readonly [key: string]: Plain } {
+  const names = numberNames(scene);
   const { issues, labels, runs } = scene.team.github.repository;
   const plain = {
     numbers: issues.size,
@@ -17,7 +19,7 @@ export function seen(scene: Scene) {
     state: memory(scene),
   };
   return Object.fromEntries(
-    Object.entries(plain).map(([key, value]) => [key, neutral(JSON.parse(JSON.stringify(value)), numberNames(scene))]),
+    Object.entries(plain).map(([key, value]) => [key, neutral(JSON.parse(JSON.stringify(value)), names)]),
   );
 }
 
@@ -121,7 +123,7 @@ function neutral(value: Plain, names: ReadonlyMap<string, string>): Plain {
   if (value === null || typeof value !== "object") return value;
   const entries = Object.entries(value).map(([key, one]): [string, Plain] => [
     key,
-    key === "number" ? (names.get(String(one)) ?? one) : neutral(one, names),
+    key === "number" && typeof one === "number" ? (names.get(`${one}`) ?? one) : neutral(one, names),
   ]);
   return Object.fromEntries(entries);
 }

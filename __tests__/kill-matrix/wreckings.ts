@@ -74,6 +74,7 @@ export function wire(team: World, wrecking: Wrecking | undefined, nth: number): 
       if (wrecking.kind === "death")
         return dying(() => send(url, init), wrecking.when === "after" && sent.length === nth);
       if (sent.length > nth) return send(url, init);
+      // What was answered by then has nothing to lose by it.
       void afterAWhile().then(() => limit?.abort(new DOMException("The operation timed out.", "TimeoutError")));
       if (wrecking.kind === "lost") return new Promise<never>(() => {});
       order(wrecking);
