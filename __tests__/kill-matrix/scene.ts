@@ -20,8 +20,8 @@ const STATUS = {
   groups: { "To-do": ["Backlog"], "In progress": ["In Progress", "Review", "Ready"], Complete: ["Done", "Won't do"] },
 } as const;
 
-/** For so long GitHub's lists do not know what is new: longer than it takes until somebody runs the action again. */
-const LIST_LAG_MS = 3 * MINUTE;
+/** For so long both systems' lists do not know what is new: longer than it takes until somebody runs the action again. */
+const LAG_MS = 3 * MINUTE;
 
 export interface Scene {
   readonly team: World;
@@ -43,8 +43,8 @@ export async function scene(): Promise<Scene> {
   const { github, notion } = team;
   const person = (name: string) => notion.addPerson(name, { email: `${name.toLowerCase()}@example.com` }).id;
   const people = new Map(["Ada", "Lin"].map((name) => [name, person(name)]));
-  Object.assign(notion.settings, { insertComments: true, readComments: true });
-  Object.assign(github.settings, { listLagMs: LIST_LAG_MS, editLagMs: LIST_LAG_MS });
+  Object.assign(notion.settings, { insertComments: true, readComments: true, commentsBump: true, indexLagMs: LAG_MS });
+  Object.assign(github.settings, { listLagMs: LAG_MS, editLagMs: LAG_MS });
   github.repository.actionsMayOpenPullRequests = true;
   github.as("ada").commit({ ".github/workflows/deploy.yml": DEPLOY });
   github.as("maintainer").addRuleset([rule.checks(["build"])]);
