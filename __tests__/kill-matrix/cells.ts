@@ -3,7 +3,7 @@ import { MINUTE } from "../world.ts";
 import { type Scene, scene } from "./scene.ts";
 import { differences, seen, seenAfterSweep, writeCount } from "./seen.ts";
 import { DAY, STORIES, type Story } from "./stories.ts";
-import { type Wire, WRECKINGS, type Wrecking, wire } from "./wreckings.ts";
+import { endTimeLimits, type Wire, WRECKINGS, type Wrecking, wire } from "./wreckings.ts";
 
 export interface Cell {
   readonly story: Story;
@@ -61,7 +61,9 @@ async function live({ before, change, pauseMs }: Story, wrecking: Wrecking | und
   // A run that cannot read its state, or dies, throws; what it told is not the question here.
   await team.run().catch(() => undefined);
   wired.calm();
-  return { sent: wired.sent, seen: await settled(place) };
+  const end = await settled(place);
+  endTimeLimits();
+  return { sent: wired.sent, seen: end };
 }
 
 /** A few runs in peace, then, a day later, one that compares everything and should find nothing to do. */

@@ -68,7 +68,7 @@ export function wire(team: World, wrecking: Wrecking | undefined, nth: number): 
   ];
   for (const [through, send, order] of systems)
     through((url, init) => {
-      const limit = latestLimit;
+      const limit = limits.at(-1);
       sent.push(`${init?.method ?? "GET"} ${new URL(url).host}${new URL(url).pathname}`);
       if (wrecking === undefined || sent.length < nth) return send(url, init);
       if (wrecking.kind === "death")
@@ -95,19 +95,25 @@ async function dying(send: () => Promise<Response>, isDone: boolean): Promise<Re
 
 // ── Time limits ───────────────────────────────────────────────────────────────────────────────
 
-/** That of the request which is sent next: a time limit is set right before. */
-let latestLimit: AbortController | undefined;
+/** Those set since the last `endTimeLimits`; the last one is that of the request which is sent next. */
+const limits: AbortController[] = [];
 
 /** Lets no request's time run out but by a wrecking, however slow the machine is. Answers how to end that. */
 export function holdTimeLimits(): () => void {
   const { timeout } = AbortSignal;
   AbortSignal.timeout = () => {
-    latestLimit = new AbortController();
-    return latestLimit.signal;
+    const limit = new AbortController();
+    limits.push(limit);
+    return limit.signal;
   };
   return () => {
     AbortSignal.timeout = timeout;
   };
+}
+
+/** Once nothing is under way: node keeps a signal that is listened to, and with it a whole world, until it is aborted. */
+export function endTimeLimits(): void {
+  for (const limit of limits.splice(0)) limit.abort();
 }
 
 /** Turns of the event loop, more than a stand-in takes to carry out a request. */
