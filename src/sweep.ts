@@ -78,6 +78,7 @@ export async function compare(
     needs.push(...(await needsOf(due, desk, weights)));
   }
   const mine = [...desk.mirror.issues].filter(([, { front }]) => isMapped(front, desk));
+  if (from === undefined) forgetUnreadable(desk, new Set([...present, ...mine.map(([page]) => page)]));
   const isMissing = ([page, { issue }]: (typeof mine)[number]) => !present.has(page) && !isHeld(issue);
   const missing = from === undefined ? mine.filter(isMissing) : [];
   const isHalted = isWave(weights.close.count + missing.length, mine.length, desk);
@@ -87,6 +88,15 @@ export async function compare(
     else absent.push(...(await lookFor(page, mirrored, desk, weights)));
   }
   return { needs, absent, weights, isHalted, mapped: mine.length };
+}
+
+/** What could not be read, is no row any more and has no issue of ours concerns us no longer. */
+function forgetUnreadable(desk: Desk, known: ReadonlySet<PageId>): void {
+  const { noted, announced } = desk.state;
+  const left = Object.entries(noted).filter(
+    ([page, { attempts }]) => known.has(page as PageId) || attempts === 0 || announced[page as PageId] !== undefined,
+  );
+  desk.state = { ...desk.state, noted: Object.fromEntries(left) };
 }
 
 /** A state that was lost took the first run's time along: our oldest issue is not older than that. */

@@ -1,0 +1,37 @@
+/** Seeded histories: whatever happened on either side, one issue per task, nothing lost, and rest in the end. */
+import { expect, jest, test } from "@jest/globals";
+import { type Deed, deedsOf } from "./simulation/deeds.ts";
+import { judge, storyOf } from "./simulation/simulate.ts";
+
+jest.setTimeout(300_000);
+
+const SEEDS = 500;
+const LOT = 50;
+
+test.each(Array.from({ length: SEEDS / LOT }, (_, lot) => [1 + lot * LOT, (lot + 1) * LOT]))(
+  "histories %i to %i keep the promises",
+  async (from, to) => {
+    const failing: string[] = [];
+    for (let seed = from; seed <= to; seed += 1) {
+      const { wrongs } = await judge(deedsOf(seed));
+      if (wrongs.length > 0) failing.push(storyOf(seed, wrongs, deedsOf(seed)));
+    }
+    expect(failing.join("\n")).toBe("");
+  },
+);
+
+/** Shortest stories of seeds that broke a promise once. */
+const BROKE: Readonly<Record<string, readonly Deed[]>> = {
+  "an issue is deleted while its page goes out of reach": [
+    { kind: "add", status: "Backlog" },
+    { kind: "run", mode: "sync" },
+    { kind: "title", task: 0, title: "Log in, please" },
+    { kind: "issue", task: 0, does: "delete" },
+    { kind: "run", mode: "sync" },
+    { kind: "place", task: 0, does: "unshare" },
+  ],
+};
+
+test.each(Object.entries(BROKE))("%s", async (_, deeds) => {
+  expect((await judge(deeds)).wrongs).toEqual([]);
+});
