@@ -463,3 +463,20 @@ test("what waits is looked at each run on GitHub alone: its page is read again r
   await later(team);
   expect(isMerged(team)).toBe(true);
 });
+
+test("a failure that is behind a task is not held against it while it waits for its checks", async () => {
+  const { team, page } = await shipping("pull-requests: { branch: create }");
+  team.github.as("maintainer").addRuleset([rule.checks(["build"])]);
+  await move(team, page, "Review");
+  team.github.as("ada").commit({ "login.ts": "fixed" }, { branch: "1-fix-login" });
+  team.through(async (url, init) =>
+    typeof init?.body === "string" && init.body.includes("markPullRequestReadyForReview")
+      ? Response.json({ message: "Server Error" }, { status: 500 })
+      : team.github.fetch(url, init),
+  );
+  const failed = await move(team, page, "Done");
+  expect(failed.results).toMatchObject([{ end: { kind: "failed", attempts: 1 } }]);
+  team.through(team.github.fetch);
+  const waits = await later(team);
+  expect(waits.results).toMatchObject([{ end: { kind: "waiting", attempts: 0 } }]);
+});

@@ -50,8 +50,11 @@ function endOf({ brief, settled }: Ending, { state, ports }: Desk): TaskResult["
   switch (settled.end.kind) {
     case "failed":
       return failed(settled.end.message);
-    case "waiting":
-      return { kind: "waiting", sentence: settled.end.sentence, since, attempts };
+    case "waiting": {
+      // What waits for the lists waits because of the failure; whatever else it waits for, the failure is behind it.
+      const counted = settled.end.for === "lists" ? attempts : 0;
+      return { kind: "waiting", sentence: settled.end.sentence, since, attempts: counted };
+    }
     default:
       return settled.end;
   }

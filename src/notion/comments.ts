@@ -13,13 +13,19 @@ export function commenter({ api }: Notion): TaskSource["comment"] {
   async function comment(id: PageId, sentence: string): Promise<void> {
     if (await isSaid(id, sentence)) return;
     try {
-      const body = { parent: { page_id: id }, rich_text: pieces(sentence) } satisfies CreateCommentParameters;
-      await asked("POST /v1/comments", api.comments.create(body));
+      await say(id, sentence);
     } catch (error) {
       if (!(error instanceof RemoteError) || error.outcome !== "unknown") throw error;
       // It may stand there all the same: https://developers.notion.com/reference/request-limits#retry-a-write-that-returns-503
-      if (!(await isSaid(id, sentence).catch(() => false))) throw error;
+      const isThere = await isSaid(id, sentence).catch(() => undefined);
+      if (isThere === undefined) throw error;
+      if (!isThere) await say(id, sentence);
     }
+  }
+
+  async function say(id: PageId, sentence: string): Promise<void> {
+    const body = { parent: { page_id: id }, rich_text: pieces(sentence) } satisfies CreateCommentParameters;
+    await asked("POST /v1/comments", api.comments.create(body));
   }
 
   // Without "Read comments" this throws before anything is said: what cannot be looked up would be said at every run.

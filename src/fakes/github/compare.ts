@@ -76,8 +76,8 @@ function filesBetween(call: Call, from: Commit, to: Commit, ancestor: Commit) {
       additions: after.has(path) ? 1 : 0,
       deletions: after.has(path) ? 0 : 1,
       changes: 1,
-      blob_url: `${page}/blob/${to.sha}/${path}`,
-      raw_url: `${page}/raw/${to.sha}/${path}`,
-      contents_url: `${repositoryUrl(call)}/contents/${path}?ref=${to.sha}`,
+      blob_url: `${page}/blob/${to.sha}/${encodeURI(path)}`,
+      raw_url: `${page}/raw/${to.sha}/${encodeURI(path)}`,
+      contents_url: `${repositoryUrl(call)}/contents/${encodeURI(path)}?ref=${to.sha}`,
     }));
 }
