@@ -1,9 +1,11 @@
 /** Seeded histories: whatever happened on either side, one issue per task, nothing lost, and rest in the end. */
-import { expect, jest, test } from "@jest/globals";
+import { afterAll, expect, jest, test } from "@jest/globals";
 import { type Deed, deedsOf } from "./simulation/deeds.ts";
 import { judge, storyOf } from "./simulation/simulate.ts";
+import { holdTimeLimits } from "./time-limits.ts";
 
 jest.setTimeout(300_000);
+afterAll(holdTimeLimits());
 
 const SEEDS = 500;
 const LOT = 50;

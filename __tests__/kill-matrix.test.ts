@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { type Calm, type Cell, calmStories, cellsOf, told, verdictOn } from "./kill-matrix/cells.ts";
 import { differences } from "./kill-matrix/seen.ts";
 import { STORIES } from "./kill-matrix/stories.ts";
-import { holdTimeLimits, WRECKINGS } from "./kill-matrix/wreckings.ts";
+import { WRECKINGS } from "./kill-matrix/wreckings.ts";
+import { holdTimeLimits } from "./time-limits.ts";
 
 let release: () => void;
 let calm: readonly Calm[];

@@ -1,7 +1,7 @@
 /** `npm run simulate:kills [-- story]`: the whole matrix, its numbers, and each broken cell as a line. */
 import { argv, stdout } from "node:process";
+import { holdTimeLimits } from "../time-limits.ts";
 import { calmStories, cellsOf, told, verdictOn } from "./cells.ts";
-import { holdTimeLimits } from "./wreckings.ts";
 
 const [, , only = ""] = argv;
 const startedAt = performance.now();

@@ -1,9 +1,11 @@
 /** The matrix: each story, wrecked at one of its requests by one wrecking, then left in peace, beside the same story undisturbed. */
+
+import { endTimeLimits } from "../time-limits.ts";
 import { MINUTE } from "../world.ts";
 import { type Scene, scene } from "./scene.ts";
 import { differences, seen, seenAfterSweep, writeCount } from "./seen.ts";
 import { DAY, STORIES, type Story } from "./stories.ts";
-import { endTimeLimits, type Wire, WRECKINGS, type Wrecking, wire } from "./wreckings.ts";
+import { type Wire, WRECKINGS, type Wrecking, wire } from "./wreckings.ts";
 
 export interface Cell {
   readonly story: Story;

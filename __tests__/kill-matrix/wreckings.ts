@@ -2,6 +2,7 @@
 import type { Fault as GitHubFault } from "../../src/fakes/github/faults.ts";
 import type { Fault as NotionFault } from "../../src/fakes/notion/faults.ts";
 import type { Fetch } from "../../src/http.ts";
+import { latestTimeLimit } from "../time-limits.ts";
 import type { World } from "../world.ts";
 
 export type Wrecking =
@@ -68,7 +69,7 @@ export function wire(team: World, wrecking: Wrecking | undefined, nth: number): 
   ];
   for (const [through, send, order] of systems)
     through((url, init) => {
-      const limit = limits.at(-1);
+      const limit = latestTimeLimit();
       sent.push(`${init?.method ?? "GET"} ${new URL(url).host}${new URL(url).pathname}`);
       if (wrecking === undefined || sent.length < nth) return send(url, init);
       if (wrecking.kind === "death")
@@ -91,29 +92,6 @@ export function wire(team: World, wrecking: Wrecking | undefined, nth: number): 
 async function dying(send: () => Promise<Response>, isDone: boolean): Promise<Response> {
   if (isDone) await send();
   throw new TypeError("fetch failed", { cause: new Error("the runner died") });
-}
-
-// ── Time limits ───────────────────────────────────────────────────────────────────────────────
-
-/** Those set since the last `endTimeLimits`; the last one is that of the request which is sent next. */
-const limits: AbortController[] = [];
-
-/** Lets no request's time run out but by a wrecking, however slow the machine is. Answers how to end that. */
-export function holdTimeLimits(): () => void {
-  const { timeout } = AbortSignal;
-  AbortSignal.timeout = () => {
-    const limit = new AbortController();
-    limits.push(limit);
-    return limit.signal;
-  };
-  return () => {
-    AbortSignal.timeout = timeout;
-  };
-}
-
-/** Once nothing is under way: node keeps a signal that is listened to, and with it a whole world, until it is aborted. */
-export function endTimeLimits(): void {
-  for (const limit of limits.splice(0)) limit.abort();
 }
 
 /** Turns of the event loop, more than a stand-in takes to carry out a request. */

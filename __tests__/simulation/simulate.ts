@@ -1,4 +1,6 @@
 /** `npm run simulate -- --seeds 20000 [--from 1]`: plays histories until one breaks a law, and prints its shortest story. */
+
+import { endTimeLimits, holdTimeLimits } from "../time-limits.ts";
 import { type Deed, deedsOf, told } from "./deeds.ts";
 import type { History } from "./history.ts";
 import { broken, restless } from "./laws.ts";
@@ -19,6 +21,8 @@ export async function judge(deeds: readonly Deed[]): Promise<Verdict> {
       wrongs: [`it threw ${error instanceof Error ? error.message.slice(0, 300) : String(error)}`],
       history: undefined,
     };
+  } finally {
+    endTimeLimits();
   }
 }
 
@@ -60,6 +64,7 @@ async function simulate(from: number, seeds: number): Promise<number> {
 }
 
 if (import.meta.main) {
+  holdTimeLimits();
   const option = (name: string, usual: number) => {
     const at = process.argv.indexOf(`--${name}`);
     return at < 0 ? usual : Number(process.argv[at + 1]);
