@@ -49,6 +49,7 @@ describe("pull requests", () => {
           isTrusted: true,
           state: "open",
           isDraft: true,
+          wasMadeDraft: false,
           base: "main",
           head: "fix",
           headSha,
@@ -58,6 +59,17 @@ describe("pull requests", () => {
         },
       ]);
     }
+  });
+
+  test("tell whether somebody made a draft of them, which opening them as one is not", async () => {
+    const { ada, pulls } = pullsWorld();
+    const number = ada.openPullRequest({ title: "Fix", head: "fix", draft: true });
+    const draftings = async () =>
+      (await readOne(pulls, { heads: ["fix"] })).found.map(({ isDraft, wasMadeDraft }) => ({ isDraft, wasMadeDraft }));
+    expect(await draftings()).toEqual([{ isDraft: true, wasMadeDraft: false }]);
+    ada.ready(number);
+    ada.toDraft(number);
+    expect(await draftings()).toEqual([{ isDraft: true, wasMadeDraft: true }]);
   });
 
   test("come in order: the known one, those that close the issue, those of the branches, each once", async () => {
@@ -275,6 +287,7 @@ test("what another implementation leaves out crashes nothing", async () => {
       isTrusted: false,
       state: "open",
       isDraft: false,
+      wasMadeDraft: false,
       base: "main",
       head: "own",
       headSha: "abc",

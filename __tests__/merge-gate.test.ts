@@ -26,6 +26,7 @@ function facts(parts: Parts = {}): GateFacts {
       isTrusted: true,
       state: "open",
       isDraft: false,
+      wasMadeDraft: false,
       base: "main",
       head: "4-fix-login",
       headSha: "a1",
@@ -45,7 +46,6 @@ function facts(parts: Parts = {}): GateFacts {
     },
     isOurs: true,
     earlier: { pull: "ready", state: "open" },
-    wasConverted: false,
     isRested: true,
     base: "main",
     rules: "rules" in parts ? reading(rules) : reading({}),
@@ -209,14 +209,14 @@ describe("drafts and rest", () => {
     "a draft of ours is marked ready": [{ pull: { isDraft: true } }, READY],
     "somebody's draft is theirs to mark ready": [{ ...theirs, pull: { isDraft: true } }, DRAFT],
     "a draft of ours that a person made one again is theirs to mark ready": [
-      { wasConverted: true, pull: { isDraft: true } },
+      { pull: { isDraft: true, wasMadeDraft: true } },
       CONVERTED,
     ],
     "somebody's draft that was ready once is theirs to mark ready": [
-      { ...theirs, wasConverted: true, pull: { isDraft: true } },
+      { ...theirs, pull: { isDraft: true, wasMadeDraft: true } },
       CONVERTED,
     ],
-    "one that was a draft again and is ready now is merged": [{ wasConverted: true }, MERGE],
+    "one that was a draft again and is ready now is merged": [{ pull: { wasMadeDraft: true } }, MERGE],
     "a draft without changes is said to lack changes": [
       { ...theirs, pull: { isDraft: true, changedFiles: 0 } },
       person("#5 has no changes yet: push to `4-fix-login`."),
@@ -812,7 +812,6 @@ describe("whatever the facts", () => {
         { pull: "merge", state: "open" },
         { pull: "leave", state: "completed" },
       ),
-      wasConverted: mostly(false, true),
       isRested: mostly(true, false),
       method: fc.constantFrom<GateFacts["method"]>("auto", "auto", "squash", "merge", "rebase"),
       allowed: fc.constantFrom<GateFacts["allowed"]>({}, { squash: true, merge: false, rebase: true }),
@@ -866,8 +865,8 @@ describe("whatever the facts", () => {
   });
 
   test("no draft is marked ready that a person wants to be one", () => {
-    holds(({ isOurs, wasConverted, pull }, answer) => {
-      if (answer.kind === "mark-ready") expect([isOurs, wasConverted, pull.isDraft]).toEqual([true, false, true]);
+    holds(({ isOurs, pull }, answer) => {
+      if (answer.kind === "mark-ready") expect([isOurs, pull.wasMadeDraft, pull.isDraft]).toEqual([true, false, true]);
     });
   });
 

@@ -17,12 +17,14 @@ import {
   EMPTY,
   inStep,
   known,
+  MADE_DRAFT,
   merged,
   NOTHING,
   named,
   needs,
   onlyNamed,
   ours,
+  overruled,
   QUEUED,
   RED,
   remembers,
@@ -110,7 +112,14 @@ describe("the branch of a task in review", () => {
       asks("draft", { ...names("x$(id)"), ...create, ...NOTHING }),
       push("x$(id)"),
     ],
-    "that looks like an option is not made": [asks("draft", { ...names("-f"), ...create, ...NOTHING }), push("-f")],
+    "that looks like an option is not made": [
+      asks("draft", { ...names("-f"), ...create, ...NOTHING }),
+      needs('"Branch" names `-f`, which is no name of a branch: correct it, or clear it.'),
+    ],
+    "is not one that git would not take": [
+      asks("draft", { ...names("acme:x y"), ...create, ...NOTHING }),
+      needs('"Branch" names `acme:x y`, which is no name of a branch: correct it, or clear it.'),
+    ],
     "that the task names may be odd where somebody has made it": [
       asks("draft", { ...names("x$(id)"), ...seesBranch(branch("x$(id)", 1)) }),
       opens({ head: "x$(id)" }),
@@ -416,7 +425,7 @@ describe("after a merge", () => {
     ],
     "nothing is started for one that is closed unmerged": [
       asks("merge", { ...landed, rules: comments, config: deploy, ...sees([ours(CLOSED)]) }),
-      writes({ state: "completed" }, "merge", expect.anything()),
+      writes({ state: "completed" }, "merge", known("closed"), overruled("merged", "closed")),
     ],
     "of several the latest counts": [
       asks("merge", {
@@ -429,8 +438,16 @@ describe("after a merge", () => {
       }),
       { ...dispatch, pull: pull(502).number },
     ],
-    "nothing is started for a task that was taken back meanwhile": [
+    "by the queue, of a task that was taken back meanwhile, the workflow is started too": [
       asks("leave", { ...queued, config: deploy, rules: comments, ...sees([ours(merged("github-merge-queue"))]) }),
+      dispatch,
+    ],
+    "by the queue, of a task that was taken back meanwhile, the workflow is not started twice": [
+      asks("leave", {
+        ...queued,
+        config: deploy,
+        ...sees([ours(merged("github-merge-queue"))], { isDispatched: true }),
+      }),
       remembers("leave", expect.objectContaining({ shown: "merged" })),
     ],
   });
@@ -540,7 +557,7 @@ describe("a task that moves on", () => {
   });
 
   test("keeps what a person made a draft of a draft, however often it comes back", async () => {
-    let at = situation(asks("leave", { memory: known("ready"), ...sees([ours(DRAFT)]) }));
+    let at = situation(asks("leave", { memory: known("ready"), ...sees([ours(MADE_DRAFT)]) }));
     for (const word of ["ready", "leave", "draft", "ready", "merge", "ready"] as const) {
       at = await move(at, word);
       expect(at.pulls?.found).toMatchObject([{ isDraft: true, state: "open" }]);

@@ -13,6 +13,7 @@ import {
   GREEN,
   inStep,
   known,
+  MADE_DRAFT,
   merged,
   NOTHING,
   needs,
@@ -181,13 +182,9 @@ describe("a task in review, as a draft at least,", () => {
       asks("draft", { from: "ready", memory: known("ready"), ...sees([ours()]) }),
       remembers("draft", known("ready")),
     ],
-    "remembers that a person made a draft of it": [
-      asks("draft", { from: "ready", memory: known("ready"), ...sees([ours(DRAFT)]) }),
-      remembers("draft", known("ready")),
-    ],
-    "remembers that a person made a draft of it though it has no changes": [
-      asks("draft", { from: "leave", memory: known("ready"), ...sees([ours(EMPTY)]) }),
-      remembers("draft", known("ready")),
+    "keeps one that a person made a draft of": [
+      asks("draft", { from: "ready", memory: known("ready"), ...sees([ours(MADE_DRAFT)]) }),
+      remembers("draft", known("draft")),
     ],
     "counts one as its own whose opening went unrecorded": [
       asks("draft", sees([ours(DRAFT)])),
@@ -338,7 +335,10 @@ describe("a task that is ready for review", () => {
       asks("ready", { memory: known("draft"), ...sees([ours(DRAFT)]) }),
       markReady,
     ],
-    "has a person's linked draft marked ready": [asks("ready", sees([byHand(DRAFT)])), markReady],
+    "waits for the person whose draft it is": [
+      asks("ready", { from: "draft", memory: theirs("draft"), ...sees([byHand(DRAFT)]) }),
+      needs("#501 is a draft: whoever works on it marks it ready for review."),
+    ],
     "is dealt with by one of ours that is ready": [
       asks("ready", { from: "draft", memory: known("draft"), ...sees([ours()]) }),
       remembers("ready", known("ready")),
@@ -372,20 +372,24 @@ describe("a task that is ready for review", () => {
       inStep("ready", known("ready")),
     ],
     "yields to a person who made a draft of it when it comes back from elsewhere, and tells it": [
-      asks("ready", { memory: known("ready"), ...sees([ours(DRAFT)]) }),
-      remembers("ready", known("ready"), overruled("ready for review", "draft")),
+      asks("ready", { memory: known("ready"), ...sees([ours(MADE_DRAFT)]) }),
+      remembers("ready", known("draft"), overruled("ready for review", "draft")),
     ],
     "yields to a person who made a draft of it when it comes back from draft": [
-      asks("ready", { from: "draft", memory: known("ready"), ...sees([ours(DRAFT)]) }),
-      remembers("ready", known("ready"), overruled("ready for review", "draft")),
+      asks("ready", { from: "draft", memory: known("ready"), ...sees([ours(MADE_DRAFT)]) }),
+      remembers("ready", known("draft"), overruled("ready for review", "draft")),
+    ],
+    "yields to a person who made a draft of it after a person had marked it ready unseen": [
+      asks("ready", { from: "draft", memory: known("draft"), ...sees([ours(MADE_DRAFT)]) }),
+      remembers("ready", known("draft"), overruled("ready for review", "draft")),
     ],
     "yields to a person who made a draft of their own again": [
-      asks("ready", { from: "draft", memory: theirs("ready"), ...sees([byHand(DRAFT)]) }),
-      remembers("ready", theirs("ready"), overruled("ready for review", "draft")),
+      asks("ready", { from: "draft", memory: theirs("ready"), ...sees([byHand(MADE_DRAFT)]) }),
+      remembers("ready", theirs("draft"), overruled("ready for review", "draft")),
     ],
     "yields to a person who made a draft of it while we had it queued": [
-      asks("ready", { from: "draft", memory: known("queued", { queued: "a1" }), ...sees([ours(DRAFT)]) }),
-      remembers("ready", showing("ready"), overruled("ready for review", "draft")),
+      asks("ready", { from: "draft", memory: known("queued", { queued: "a1" }), ...sees([ours(MADE_DRAFT)]) }),
+      remembers("ready", showing("draft"), overruled("ready for review", "draft")),
     ],
     "is dealt with once that person marks it ready again": [
       asks("ready", { memory: known("ready"), ...sees([ours()]) }),
@@ -547,7 +551,7 @@ describe("a task that is done and to be merged", () => {
       needs("#501 is a draft: whoever works on it marks it ready for review."),
     ],
     "yields to a person who made a draft of ours": [
-      asks("merge", { from: "ready", memory: known("ready"), ...sees([ours(DRAFT)]) }),
+      asks("merge", { from: "draft", memory: known("draft"), ...sees([ours(MADE_DRAFT)]) }),
       needs("#501 was made a draft again: whoever works on it marks it ready for review."),
     ],
     "has it merged once that person marks it ready again": [
@@ -653,7 +657,7 @@ describe("a task that is done and to be merged", () => {
     ],
     "yields to a person who closed it, and closes its issue": [
       asks("merge", { from: "draft", memory: known("ready"), ...sees([ours(CLOSED)]) }),
-      writes(completed, "merge", known("ready")),
+      writes(completed, "merge", known("closed"), overruled("merged", "closed")),
     ],
     "after having been dropped closes its issue, and what we closed stays so": [
       asks("merge", { from: "close", memory: known("closed"), ...sees([ours(CLOSED)]) }),

@@ -35,6 +35,7 @@ export function ours(parts: Partial<PullRequest> = {}): PullRequest {
     isTrusted: true,
     state: "open",
     isDraft: false,
+    wasMadeDraft: false,
     base: "main",
     head: "482-fix-login",
     headSha: "a1",
@@ -59,6 +60,7 @@ export const onlyNamed = (parts: Partial<PullRequest> = {}): PullRequest =>
   byText({ body: "", link: "none", head: "ada/login", ...parts });
 
 export const DRAFT = { isDraft: true } as const;
+export const MADE_DRAFT = { isDraft: true, wasMadeDraft: true } as const;
 export const EMPTY = { isDraft: true, changedFiles: 0 } as const;
 export const QUEUED = { queuedBy: "github-actions" } as const;
 export const QUEUED_BY_ADA = { queuedBy: "ada" } as const;

@@ -480,3 +480,97 @@ test("a failure that is behind a task is not held against it while it waits for 
   const waits = await later(team);
   expect(waits.results).toMatchObject([{ end: { kind: "waiting", attempts: 0 } }]);
 });
+
+// ── What a fresh reader found ─────────────────────────────────────────────────────────────────
+
+test("a person who marks ours ready and makes a draft of it again has the last word, though no run saw it ready", async () => {
+  const { team, page } = await green();
+  team.github.as("ada").ready(2);
+  await later(team);
+  team.github.as("ada").toDraft(2);
+  await later(team);
+  const report = await move(team, page, "Done");
+  expect(pulls(team)).toMatchObject([{ state: "open", pull: { draft: true, mergedBy: null } }]);
+  expect(ends(report)).toEqual(["#2 was made a draft again: whoever works on it marks it ready for review."]);
+  team.github.as("ada").ready(2);
+  await later(team);
+  expect(pulls(team)).toMatchObject([{ pull: { mergedBy: "github-actions[bot]" } }]);
+});
+
+test("a stranger's fork that says it closes the issue becomes nobody's pull request, and is told", async () => {
+  const { team, page } = await shipping("", { schema: { "GitHub PR": "url" } });
+  const mallory = team.github.as("mallory");
+  const head = mallory.commitToFork({ "spam.ts": "spam" }, "spam");
+  mallory.openPullRequest({ title: "SPAM", head, body: "Closes #1", draft: true });
+  const report = await move(team, page, "Review");
+  expect(ends(report)).toEqual([
+    '#2 comes from a fork, and its author may not write here: link it by hand, under "Development" in the issue\'s sidebar, or push a branch called `1-fix-login`.',
+  ]);
+  expect(team.notion.valueOf(page, "GitHub PR")).toBeNull();
+  team.github.as("ada").commit({ "login.ts": "fixed" }, { branch: "1-fix-login" });
+  await later(team);
+  expect(team.notion.valueOf(page, "GitHub PR")).toBe("https://github.com/acme/app/pull/3");
+});
+
+test("a configuration that makes a merge of a status gives each task its rest first", async () => {
+  const { team, page } = await green();
+  await later(team);
+  team.config = team.config.replace("Review: draft", "Review: merge");
+  const report = await later(team, 1);
+  expect(ends(report)).toEqual(["#2 rests a while before its merge: room to undo a slip."]);
+  expect(pulls(team)).toMatchObject([{ state: "open" }]);
+  team.notion.edit(page, { Name: "Fix the login" });
+  await later(team, 7);
+  expect(pulls(team)).toMatchObject([{ title: "Fix the login", pull: { mergedBy: "github-actions[bot]" } }]);
+});
+
+test("what the queue merged is deployed, though its task had moved on by then", async () => {
+  const { team, page } = await green();
+  team.config = team.config.replace("branch: create", "branch: create, after-merge: deploy.yml");
+  team.github.as("ada").commit({ ".github/workflows/deploy.yml": "on: workflow_dispatch\njobs: {}\n" });
+  team.github.as("maintainer").addRuleset([rule.mergeQueue()]);
+  await move(team, page, "Done");
+  expect(team.github.machines.queue()).toEqual([2]);
+  team.github.machines.mergeQueued(2);
+  await move(team, page, "In Progress");
+  await later(team);
+  const dispatches = team.github.writes.filter(({ path }) => path.endsWith("/dispatches"));
+  expect(dispatches).toHaveLength(1);
+});
+
+test("a task met for the first time when it is done stays open, and that is told once", async () => {
+  const { team, page } = await green();
+  team.github.as("ada").edit(1, { body: "" });
+  const [result] = (await move(team, page, "Done")).results;
+  expect(result?.warnings).toEqual([
+    "#1 was met for the first time, or its hidden block was lost, so it stays open: move the task out of its status and back to have it closed.",
+  ]);
+  expect(team.github.issue(1).state).toBe("open");
+  expect((await later(team)).results.flatMap(({ warnings }) => warnings)).toEqual([]);
+});
+
+test("a pull request that a person closes while its merge waits stays closed, and both words are told once", async () => {
+  const { team, page } = await green();
+  team.github.machines.check("1-fix-login", "build", "pending");
+  await move(team, page, "Done");
+  team.github.as("ada").close(2);
+  const [result] = (await later(team)).results;
+  expect(result?.outcomes[0]).toMatchObject({
+    step: { conflicts: [{ effect: "pull request", notion: "merged", github: "closed", kept: "github" }] },
+  });
+  expect(team.github.issue(1)).toMatchObject({ state: "closed", stateReason: "completed" });
+});
+
+test("a paused task whose merge waited goes on being told as paused", async () => {
+  const { team, page } = await green();
+  team.github.machines.check("1-fix-login", "build", "pending");
+  await move(team, page, "Done");
+  team.notion.edit(page, { "Pause sync": true });
+  for (let run = 0; run < 3; run += 1) expect(ends(await later(team))).toEqual(["Paused by its checkbox."]);
+  team.github.machines.check("1-fix-login", "build");
+  expect(ends(await later(team))).toEqual(["Paused by its checkbox."]);
+  team.notion.edit(page, { "Pause sync": false });
+  await later(team);
+  await later(team);
+  expect(pulls(team)).toMatchObject([{ pull: { mergedBy: "github-actions[bot]" } }]);
+});

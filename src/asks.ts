@@ -39,7 +39,9 @@ export function judge(
     const isFree = number <= limit && !halts && !state.asked[kind]?.isPartly;
     allowed[kind] = isFree ? limit : yes;
     if (isFree || number <= yes) continue;
-    asks.push({ kind, number, why: halts ? "halt" : "limit", limit, isNew: state.asked[kind] === undefined, tasks });
+    // What was confirmed is made first, and asked about no more.
+    const rest = { number: number - yes, tasks: tasks.slice(yes) };
+    asks.push({ kind, ...rest, why: halts ? "halt" : "limit", limit, isNew: state.asked[kind] === undefined });
   }
   return { allowed, asks };
 }

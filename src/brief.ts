@@ -1,6 +1,6 @@
 /** A sighted task → the situation that the decision looks at, with what people should be told about it. */
 import type { Desk } from "./desk.ts";
-import { desire } from "./mapping.ts";
+import { desire, isClosed } from "./mapping.ts";
 import type { Observed, PageId, Task } from "./model.ts";
 import { type Situation, wantsIssue } from "./next-step.ts";
 import type { Sighting } from "./observe.ts";
@@ -80,6 +80,7 @@ export async function situate(task: Task, observed: Observed, desk: Desk): Promi
   const { config, bindings, state, ports } = desk;
   const noted = state.noted[task.id];
   const desired = desire(task, config, bindings);
+  const now = new Date(ports.clock.now()).toISOString();
   const refused = await refusedLogins(newlyAsked(desired.assignees.asked, observed), ports.tracker);
   const situation: Situation = {
     task,
@@ -87,7 +88,7 @@ export async function situate(task: Task, observed: Observed, desk: Desk): Promi
     observed,
     pulls: undefined,
     failure: undefined,
-    stoodSince: stoodSince(task, noted),
+    stoodSince: stoodSince(task, { noted, observed, now, property: bindings.properties.status.id }),
     said: new Set(noted?.said === undefined ? [] : [noted.said]),
     note: bindings.properties.note && (noted?.note ?? ""),
     announced: isRecent(state.announced[task.id], desk),
@@ -96,7 +97,7 @@ export async function situate(task: Task, observed: Observed, desk: Desk): Promi
     unassignable: new Set(refused.map(fold)),
     identity: (await desk.repository()).identity,
     identities: desk.trust().identities,
-    now: new Date(ports.clock.now()).toISOString(),
+    now,
     isNew: false,
     isAbsent: desk.absent.has(task.id),
     dataSource: bindings.dataSource.id,
@@ -113,13 +114,37 @@ export async function situate(task: Task, observed: Observed, desk: Desk): Promi
     },
   };
   // Of a task that is gone nothing is asked, so nothing of it can be amiss.
-  const warnings = task.place === "here" ? [...desired.warnings, ...refused.map(cannotBeAssigned)] : [];
+  const told = [...desired.warnings, ...refused.map(cannotBeAssigned), ...firstMet(situation)];
+  const warnings = task.place === "here" ? told : [];
   return { task, situation, warnings };
 }
 
-/** Notion floors the time of the last edit to its minute; once a status is noted, other edits do not move it. */
-function stoodSince(task: Task, noted: Noted | undefined): string {
-  return noted?.stood !== undefined && noted.stood.status === statusId(task) ? noted.stood.since : task.editedAt;
+/** The first contact closes and merges nothing, which shows nowhere else. */
+function firstMet({ desired, observed }: Situation): readonly string[] {
+  if (observed.kind !== "issue" || observed.front !== undefined || observed.issue.state !== "open") return [];
+  if (desired.state === undefined || !isClosed(desired.state)) return [];
+  return [
+    `#${observed.issue.number} was met for the first time, or its hidden block was lost, so it stays open: move the task out of its status and back to have it closed.`,
+  ];
+}
+
+/**
+ * Notion floors the time of the last edit to its minute; once a status is noted, other edits do not move it. One that
+ * was seen before and is not noted got its word by a change of the configuration, and stands as such since now.
+ */
+function stoodSince(
+  task: Task,
+  known: {
+    readonly noted: Noted | undefined;
+    readonly observed: Observed;
+    readonly now: string;
+    readonly property: string;
+  },
+): string {
+  const { noted, observed, now, property } = known;
+  if (noted?.stood !== undefined && noted.stood.status === statusId(task)) return noted.stood.since;
+  const seen = observed.kind === "issue" ? observed.front?.seen.values : undefined;
+  return seen !== undefined && seen[property] === task.seen[property] ? now : task.editedAt;
 }
 
 /** The status option's id; "" where there is none. */

@@ -10,8 +10,6 @@ export interface GateFacts {
   readonly isOurs: boolean;
   /** What the base records for the pull request and the issue; undefined: first contact. */
   readonly earlier: { readonly pull: PullWord | undefined; readonly state: Base["state"] } | undefined;
-  /** A person made a draft of it after it had been ready. */
-  readonly wasConverted: boolean;
   /** The status has stood long enough. */
   readonly isRested: boolean;
   /** The configured base branch. */
@@ -83,14 +81,16 @@ function notForUs({ pull, isOurs, base }: GateFacts): Wait | undefined {
   return undefined;
 }
 
-function notYet({ pull, isOurs, wasConverted }: GateFacts): Wait | undefined {
-  const { number, head, changedFiles, isDraft } = pull;
+function notYet({ pull, isOurs }: GateFacts): Wait | undefined {
+  const { number, head, changedFiles, isDraft, wasMadeDraft } = pull;
   if (changedFiles === 0) return person(`#${number} has no changes yet: push to \`${head}\`.`);
-  const remedy = "whoever works on it marks it ready for review";
-  if (isDraft && wasConverted) return person(`#${number} was made a draft again: ${remedy}.`);
-  if (isDraft && !isOurs) return person(`#${number} is a draft: ${remedy}.`);
+  if (isDraft && (wasMadeDraft || !isOurs)) return person(theirDraft(pull));
   return undefined;
 }
+
+/** A draft that people made of it is theirs to mark ready. */
+export const theirDraft = ({ number, wasMadeDraft }: PullRequest): string =>
+  `#${number} ${wasMadeDraft ? "was made a draft again" : "is a draft"}: whoever works on it marks it ready for review.`;
 
 function noWayIn(known: Known): Wait | undefined {
   const { pull, base, rules, withoutRequiredChecks, allowed, method } = known;

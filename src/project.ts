@@ -119,6 +119,7 @@ function opened(
     isTrusted: true,
     state: "open",
     isDraft,
+    wasMadeDraft: false,
     base,
     head,
     headSha: "",

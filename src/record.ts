@@ -153,10 +153,9 @@ function notedWith(task: Task, settled: Settled | undefined, end: TaskResult["en
 }
 
 /** By its issue, the next run can tell whether it still waits without reading its page. */
-function issueFacts(situation: Situation | undefined): Pick<Noted, "issue"> {
-  return situation?.observed.kind === "issue" && situation.observed.issue.number !== 0
-    ? { issue: situation.observed.issue.number }
-    : {};
+function issueFacts(situation: Situation | undefined): Pick<Noted, "issue" | "paused"> {
+  if (situation?.observed.kind !== "issue" || situation.observed.issue.number === 0) return {};
+  return { issue: situation.observed.issue.number, ...(situation.task.paused ? { paused: true } : {}) };
 }
 
 /** What a task to be merged waits with: since when its status stood, what its page was told. */

@@ -19,8 +19,9 @@ export interface Noted {
   readonly note?: string;
   /** The status (its option's id) of a task to be merged, and the minute (ISO) in which it was first seen so. */
   readonly stood?: { readonly status: string; readonly since: string };
-  /** Its issue's number, where it has one. */
+  /** Its issue's number, where it has one, and whether its checkbox pauses it. */
   readonly issue?: number;
+  readonly paused?: true;
   /** Digest of what the last comment on its page said. */
   readonly said?: string;
 }
@@ -115,6 +116,7 @@ const stored = z.object({
       tried: time.exactOptional(),
       note: text.exactOptional(),
       issue: z.int().exactOptional(),
+      paused: z.literal(true).exactOptional(),
       stood: z.object({ status: text, since: time }).exactOptional(),
       said: text.exactOptional(),
     }),

@@ -60,7 +60,7 @@ async function situationsOf(ids: readonly PageId[], desk: Desk): Promise<readonl
 }
 
 /** The task as its issue remembers it: what is not told there counts as unread, so nobody acts on it. */
-function lastSeen(front: FrontMatter, issue: Issue, { bindings }: Desk): Task {
+function lastSeen(front: FrontMatter, issue: Issue, { bindings, state }: Desk): Task {
   const { properties, statuses } = bindings;
   const { values, editedAt } = front.seen;
   const unread = { unknown: "only its issue was looked at" };
@@ -81,7 +81,7 @@ function lastSeen(front: FrontMatter, issue: Issue, { bindings }: Desk): Task {
     issueLink: issue.url,
     pullRequestLink: pullRequestOf({ issue, front })?.url,
     branch: typeof branch === "string" ? branch : undefined,
-    paused: properties.pause !== undefined && values[properties.pause.id] === true,
+    paused: state.noted[front.page]?.paused === true,
     seen: values,
   };
 }

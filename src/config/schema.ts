@@ -37,7 +37,10 @@ const NEW_TASKS = {
 
 const branchTemplate = template(["number", "slug", "id"], ["number", "id"]).refine(
   (given) => isBranchName(given.replace(/\{[^{}]*\}/g, "1")),
-  { error: "what git takes for a branch name: no spaces, nor any of ~ ^ : ? * [ \\" },
+  {
+    error:
+      "what git takes for a branch name: no spaces, none of ~ ^ : ? * [ \\, no `..`, no `.lock` at its end, no refs/ before it",
+  },
 );
 const branch = text("a branch's name").refine(isBranchName, { error: "a branch's name, without refs/heads/" });
 const workflow = text("a workflow's file name, such as deploy.yml").regex(/^[^/\s]+\.ya?ml$/, {

@@ -28,12 +28,14 @@ export interface GraphqlPull {
   readonly mergedAt: string | null;
   readonly mergedBy: Actor | null;
   readonly mergeCommit: { readonly oid: string } | null;
+  readonly draftings: { readonly nodes: readonly unknown[] | null } | null;
   readonly isInMergeQueue: boolean | null;
   readonly mergeQueueEntry: { readonly enqueuer: Actor | null } | null;
 }
 
 export const PULL_FIELDS = `number id url title body author { __typename login } authorAssociation state isDraft
   baseRefName headRefName headRefOid isCrossRepository changedFiles mergedAt mergedBy { login } mergeCommit { oid }
+  draftings: timelineItems(last: 1, itemTypes: [CONVERT_TO_DRAFT_EVENT]) { nodes { __typename } }
   isInMergeQueue mergeQueueEntry { enqueuer { login } }`;
 
 // A merge queue's entries may take a permission that a job's token has no key for; the rest does without.
@@ -54,6 +56,7 @@ export function fromGraphqlPull(pull: GraphqlPull, link: PullRequest["link"]): P
     isTrusted: author?.__typename === "Bot" || isWriter(pull.authorAssociation),
     state: pull.state === "MERGED" ? "merged" : pull.state === "CLOSED" ? "closed" : "open",
     isDraft: pull.isDraft ?? false,
+    wasMadeDraft: (pull.draftings?.nodes?.length ?? 0) > 0,
     base: pull.baseRefName,
     head: pull.headRefName,
     headSha: pull.headRefOid,
@@ -85,7 +88,7 @@ export interface RestPull {
   readonly merge_commit_sha: string | null;
 }
 
-/** REST does not say what links it to an issue. */
+/** REST does not say what links it to an issue, nor whether it was ready once: only for one that was just opened. */
 export function fromRestPull(pull: RestPull): PullRequest {
   const { user, head, base, merged_at: mergedAt } = pull;
   return {
@@ -98,6 +101,7 @@ export function fromRestPull(pull: RestPull): PullRequest {
     isTrusted: user?.type === "Bot" || isWriter(pull.author_association),
     state: mergedAt ? "merged" : pull.state === "closed" ? "closed" : "open",
     isDraft: pull.draft ?? false,
+    wasMadeDraft: false,
     base: base.ref,
     head: head.ref,
     headSha: head.sha,

@@ -1,10 +1,10 @@
 /** A task that is done: its pull request through the gate, merged, and what follows a merge. */
 import { digest } from "../digest.ts";
 import { mergeGate } from "../merge-gate.ts";
-import type { EffectChange, Step } from "../steps.ts";
+import type { Conflict, EffectChange, Step } from "../steps.ts";
 import type { PullRequest } from "./model.ts";
 import { commitMessage, commitTitle } from "./text.ts";
-import { inLine, isOurs, type PullMove, remembered, step, type View, waiting, wasConverted } from "./view.ts";
+import { currentMemory, inLine, isOurs, type PullMove, remembered, step, type View, waiting } from "./view.ts";
 
 /** Brings a `merge` task's pull request to its end; where there is none, the issue need not wait. */
 export function land(view: View): PullMove {
@@ -30,7 +30,6 @@ function pass(view: View, pull: PullRequest): PullMove {
     pull,
     isOurs: isOurs(view, pull),
     earlier: { pull: base, state: observed.kind === "issue" ? observed.front?.base.state : undefined },
-    wasConverted: wasConverted(view, pull),
     isRested: situation.now >= restsUntil(view),
     base: pulls.base,
     rules: pulls.rules,
@@ -88,28 +87,43 @@ const several = (open: readonly PullRequest[]): string =>
 
 /** Anybody who can edit the board can name a branch: that alone merges nothing. */
 function unlinked(view: View, pull: PullRequest): PullMove {
-  const sentence = `#${pull.number} is not linked to #${view.issue.number} on GitHub: write "Closes #${view.issue.number}" into it, or clear the branch's name in Notion.`;
+  const { branch } = view.situation.task;
+  const orClear = branch === undefined ? "" : ", or clear the branch's name in Notion";
+  const sentence = `#${pull.number} is not linked to #${view.issue.number} on GitHub: write "Closes #${view.issue.number}" into it${orClear}.`;
   return blocked(view, sentence);
 }
 
 /** Nothing is open (any more): after a merge that we caused comes what follows one, then the issue is closed. */
 function arrive(view: View): PullMove {
-  const { situation, pulls, memory } = view;
-  const { afterMerge } = situation.rules.pulls;
+  const { situation, memory } = view;
   const pull = landedLast(view);
-  if (pull?.merged === undefined) return { base: "merge", memory };
-  if (afterMerge !== undefined && isByUs(view, pull) && pulls.isDispatched !== true)
-    return step(
-      view,
-      { kind: "dispatch", workflow: afterMerge, branch: pull.base, pull: pull.number },
-      "it was merged",
-    );
+  if (pull?.merged === undefined)
+    return { base: "merge", memory: currentMemory(view), conflicts: closedUnmerged(view) };
+  const dispatch = afterMerge(view, pull);
+  if (dispatch !== undefined) return dispatch;
   const sentence = `#${pull.number} was merged: ${pull.url}`;
   if (situation.rules.comments.includes("merged") && !situation.said.has(digest(sentence)))
     return step(view, { kind: "comment", about: "merged", sentence }, "it was merged");
   const effects: EffectChange[] =
     memory?.shown === "queued" ? [{ effect: "pull request", from: "queued", to: "merged" }] : [];
   return { base: "merge", memory: remembered(view, pull), effects, conflicts: inLine(view, pull).conflicts };
+}
+
+/** What we merged, or put into the queue, is followed by the configured workflow, wherever its task is by then. */
+export function afterMerge(view: View, pull: PullRequest | undefined): PullMove | undefined {
+  const { situation, pulls } = view;
+  const { afterMerge: workflow } = situation.rules.pulls;
+  if (pull === undefined || workflow === undefined || pulls.isDispatched === true || !isByUs(view, pull))
+    return undefined;
+  return step(view, { kind: "dispatch", workflow, branch: pull.base, pull: pull.number }, "it was merged");
+}
+
+/** A person's close of what was to be merged stands, and is told once. */
+function closedUnmerged({ pulls, memory }: View): readonly Conflict[] {
+  const isClosed = pulls.found.some(({ number, state }) => number === memory?.number && state === "closed");
+  return isClosed && memory?.shown !== "closed"
+    ? [{ effect: "pull request", notion: "merged", github: "closed", kept: "github" }]
+    : [];
 }
 
 /** The latest merge that was not dealt with in an earlier life of the task. */

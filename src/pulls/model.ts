@@ -16,6 +16,8 @@ export interface PullRequest {
   readonly isTrusted: boolean;
   readonly state: "open" | "closed" | "merged";
   readonly isDraft: boolean;
+  /** Somebody has made a draft of it since it was opened; we never do. */
+  readonly wasMadeDraft: boolean;
   /** Branches by their short names. */
   readonly base: string;
   readonly head: string;

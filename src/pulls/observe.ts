@@ -61,13 +61,17 @@ function question(situation: Situation): PullQuestion {
 async function further(situation: Situation, seen: Pulls, desk: Desk): Promise<Pulls> {
   const { pulls: port } = desk.ports;
   const { observed, desired } = situation;
-  if (desired.pullRequest !== "merge") return await nextBranch(situation, seen, desk);
-  if (seen.found.some(({ state }) => state === "open")) return { ...seen, rules: await port.rules(seen.base) };
   const memory = observed.kind === "issue" ? observed.front?.pull : undefined;
-  const pull = landedLast({ pulls: seen, memory });
+  const isMerge = desired.pullRequest === "merge";
+  if (isMerge && seen.found.some(({ state }) => state === "open"))
+    return { ...seen, rules: await port.rules(seen.base) };
+  const all = isMerge ? seen : await nextBranch(situation, seen, desk);
+  // The queue may have merged it when its task had moved on.
+  if (!isMerge && memory?.shown !== "queued") return all;
+  const pull = landedLast({ pulls: all, memory });
   const workflow = desk.config.pullRequests.afterMerge;
-  if (workflow === undefined || pull?.merged === undefined || !isByUs({ situation, memory }, pull)) return seen;
-  return { ...seen, isDispatched: await port.isDispatched(workflow, pull.base, pull.merged) };
+  if (workflow === undefined || pull?.merged === undefined || !isByUs({ situation, memory }, pull)) return all;
+  return { ...all, isDispatched: await port.isDispatched(workflow, pull.base, pull.merged) };
 }
 
 /** A finished pull request's branch is not used again: the name after it may have one already. */

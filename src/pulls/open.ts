@@ -1,12 +1,15 @@
 /** A task in review: the pull request that exists for it, or the one to be opened. A person's word about it wins. */
 
+import { theirDraft } from "../merge-gate.ts";
 import type { Situation } from "../next-step.ts";
 import type { Conflict } from "../steps.ts";
 import type { Branch, PullRequest } from "./model.ts";
-import { branchName, pullBody } from "./text.ts";
+import { branchName, isSound, pullBody } from "./text.ts";
 import {
   current,
   inLine,
+  isOurs,
+  isStrangers,
   type PullMove,
   remembered,
   step,
@@ -14,7 +17,6 @@ import {
   titleOf,
   type View,
   waiting,
-  wasConverted,
 } from "./view.ts";
 
 /** Brings the pull request of a `draft` or `ready` task about. */
@@ -31,9 +33,10 @@ function follow(view: View, pull: PullRequest): PullMove {
   if (update !== undefined) return step(view, update, "the task moved");
   if (word === base || word === "draft" || !pull.isDraft)
     return { base: word, memory: remembered(view, pull), conflicts };
-  if (wasConverted(view, pull)) return accept(view, pull, "draft");
+  if (pull.wasMadeDraft) return accept(view, pull, "draft");
   if (pull.changedFiles === 0)
     return waiting(view, "pull-request", `Waits for commits on \`${pull.head}\`: #${pull.number} holds none yet.`);
+  if (!isOurs(view, pull)) return waiting(view, "person", theirDraft(pull));
   return step(view, { kind: "mark-ready", pull: pull.number }, "the task is ready for review");
 }
 
@@ -80,6 +83,13 @@ function prepare(view: View, name: string): PullMove {
   const { branch: way } = situation.rules.pulls;
   if (way === "create" && HARMLESS.test(name))
     return step(view, { kind: "create-branch", name, base: pulls.base }, "there is no branch for it yet");
+  const strange = pulls.found.find((pull) => pull.state === "open" && isStrangers(view, pull));
+  if (strange !== undefined)
+    return waiting(
+      view,
+      "person",
+      `#${strange.number} comes from a fork, and its author may not write here: link it by hand, under "Development" in the issue's sidebar, or push a branch called \`${name}\`.`,
+    );
   const column = situation.branchColumn === undefined ? "" : `, or name one in "${situation.branchColumn}"`;
   return waiting(view, "pull-request", `Waits for a branch with commits: push one called \`${name}\`${column}.`);
 }
@@ -97,6 +107,8 @@ function headFor(
   const finished = pulls.found.filter(({ state, isFork }) => state !== "open" && !isFork);
   if (own !== undefined) {
     const column = situation.branchColumn ?? "Branch";
+    if (!isSound(own))
+      return { objection: `"${column}" names \`${own}\`, which is no name of a branch: correct it, or clear it.` };
     if (own === pulls.base)
       return { objection: `"${column}" names \`${own}\`, which pull requests go to: name another branch.` };
     const used = finished.find(({ head }) => head === own);
@@ -118,5 +130,5 @@ export function headsOf(situation: Situation, number: number, taken: ReadonlySet
   const { task, rules } = situation;
   const title = titleOf(situation);
   const configured = branchName(rules.pulls.branchName, { title, id: task.uniqueId, number }, taken);
-  return [...new Set([...(task.branch === undefined ? [] : [task.branch]), configured])];
+  return [...new Set([...(task.branch !== undefined && isSound(task.branch) ? [task.branch] : []), configured])];
 }

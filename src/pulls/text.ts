@@ -48,8 +48,8 @@ function named(template: string, words: Readonly<Record<"number" | "slug" | "id"
   return parts.filter((part) => part !== "").join("/");
 }
 
-// GitHub takes no name that looks like a commit's: docs.github.com/en/get-started/using-git/dealing-with-special-characters-in-branch-and-tag-names
-const isSound = (name: string): boolean => isBranchName(name) && !/^(?:[0-9a-f]{40}|HEAD)$/i.test(name);
+/** GitHub takes no name that looks like a commit's: docs.github.com/en/get-started/using-git/dealing-with-special-characters-in-branch-and-tag-names */
+export const isSound = (name: string): boolean => isBranchName(name) && !/^(?:[0-9a-f]{40}|HEAD)$/i.test(name);
 
 const MAX_SLUG = 40;
 

@@ -55,8 +55,12 @@ function unsettled(view: View): PullMove {
 export const standing = (base: PullWord): PullWord => (base === "merge" ? "leave" : base);
 
 /** The open one that the task's way leads to, by precedence. */
-export const current = ({ pulls }: Pick<View, "pulls">): PullRequest | undefined =>
-  pulls.found.find(({ state }) => state === "open");
+export const current = (view: View): PullRequest | undefined =>
+  view.pulls.found.find((pull) => pull.state === "open" && !isStrangers(view, pull));
+
+/** From a fork, by somebody who may not write here: anybody may have such a one say that it closes the issue. */
+export const isStrangers = (view: View, pull: PullRequest): boolean =>
+  pull.isFork && !pull.isTrusted && pull.link !== "hand" && !isOurs(view, pull);
 
 /** Opened by us: its author, and the marker that it opened with or what the issue remembers of it. */
 export function isOurs({ situation, memory }: View, pull: PullRequest): boolean {
@@ -77,25 +81,17 @@ export function remembered(view: View, pull: PullRequest): PullMemory {
   return {
     number: pull.number,
     isOurs: isOurOwn,
-    shown: pull.state !== "open" ? pull.state : isQueuedByUs ? "queued" : shownOpen(view, pull),
+    shown: pull.state !== "open" ? pull.state : isQueuedByUs ? "queued" : pull.isDraft ? "draft" : "ready",
     ...(title === undefined ? {} : { title }),
     ...(queued === undefined ? {} : { queued }),
   };
 }
-
-// What a person made a draft of stays remembered as ready, until a person marks it ready again.
-const shownOpen = (view: View, pull: PullRequest): "draft" | "ready" =>
-  pull.isDraft && !wasConverted(view, pull) ? "draft" : "ready";
 
 export function currentMemory(view: View): PullMemory | undefined {
   const { memory, pulls } = view;
   const pull = current(view) ?? pulls.found.find(({ number }) => number === memory?.number);
   return pull === undefined ? memory : remembered(view, pull);
 }
-
-/** A person made a draft of what had been ready. */
-export const wasConverted = ({ memory }: Pick<View, "memory">, { number, isDraft }: PullRequest): boolean =>
-  isDraft && memory?.number === number && (memory.shown === "ready" || memory.shown === "queued");
 
 /** What its title is to be. */
 export function titleFor(situation: Situation, number: number): string {

@@ -5,5 +5,6 @@ import type { Conflict } from "../steps.ts";
 export function remedy({ effect, kept }: Conflict): string {
   if (kept === "notion") return "set it in Notion too";
   // What people did to a pull request stands until its task moves.
-  return effect === "pull request" ? "move the task away and back" : "set it on the issue too";
+  if (effect === "pull request") return "move the task away and back";
+  return `set it on the ${effect === "pull request's title" ? "pull request" : "issue"} too`;
 }

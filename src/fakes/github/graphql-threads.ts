@@ -65,6 +65,7 @@ export function pullNode(asker: Asker, issue: IssueRecord) {
     ...endFields(asker, issue),
     ...mergeFields(asker, issue),
     ...queueFields(asker, issue),
+    timelineItems: (args: Arguments) => draftings(asker, issue, args),
     ...contentFields(asker, issue),
     closingIssuesReferences: (args: Arguments) => {
       const issues = issuesClosedBy(repository, issue, args.userLinkedOnly === true);
@@ -80,6 +81,15 @@ function queueFields(asker: Asker, issue: PullIssue) {
     isMergeQueueEnabled: () => hasMergeQueue(asker.repository, pull.base),
     mergeQueueEntry: () => queueEntryNode(asker, issue),
   };
+}
+
+/** Of all that happens to a pull request, only this is kept. */
+function draftings(asker: Asker, issue: PullIssue, args: Arguments) {
+  if (String(args.itemTypes) !== "CONVERT_TO_DRAFT_EVENT")
+    throw new Error("fake GitHub keeps no events of a pull request but CONVERT_TO_DRAFT_EVENT");
+  const toNode = (by: string) => ({ __typename: "ConvertToDraftEvent", actor: actorNode(asker, by) });
+  const { totalCount, ...connected } = connection("timelineItems", args, issue.pull.madeDraftBy, toNode, ["itemTypes"]);
+  return { ...connected, filteredCount: totalCount };
 }
 
 export function queueEntryNode(asker: Asker, issue: PullIssue) {

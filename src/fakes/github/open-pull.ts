@@ -70,7 +70,10 @@ export function reopenPull(world: World, repository: Repository, issue: PullIssu
 export function setDraft(world: World, repository: Repository, issue: PullIssue, isDraft: boolean, by: string): void {
   if (issue.pull.draft === isDraft) return;
   issue.pull.draft = isDraft;
-  if (isDraft) issue.pull.queued = null;
+  if (isDraft) {
+    issue.pull.queued = null;
+    issue.pull.madeDraftBy.push(by);
+  }
   issue.updatedAt = world.clock.now();
   const type = isDraft ? "converted_to_draft" : "ready_for_review";
   happen(world, repository, { ...pullHappening(repository, issue.pull, by), type });
@@ -111,6 +114,7 @@ function pullRecord(
     headSha,
     base: wish.base,
     draft: wish.isDraft,
+    madeDraftBy: [],
     mergedAt: null,
     mergedBy: null,
     mergeSha: null,

@@ -35,6 +35,8 @@ export interface PullRecord {
   /** The head's commit; it stays when the branch is deleted. */
   headSha: string;
   draft: boolean;
+  /** Who made a draft of it, one for each time. */
+  readonly madeDraftBy: string[];
   mergedAt: number | null;
   mergedBy: string | null;
   mergeSha: string | null;
