@@ -99,6 +99,14 @@ describe("names find their ids", () => {
     ]);
   });
 
+  test("no other's column is offered for what is written to", () => {
+    const links = { id: "pr", name: "GitHub PR", type: "rich_text" };
+    const { warnings } = bind(config(), schema(...LEAST, links), undefined);
+    expect(warnings).toEqual([
+      'properties.pull-request: found "GitHub PR" of type text, so this stays off; expected a URL property: add one in Notion, or name yours under `properties.pull-request`, or null.',
+    ]);
+  });
+
   test("a property switched off is off even where the database has it", () => {
     const branch = { id: "br", name: "Branch", type: "rich_text" };
     const { bindings } = bind(config("properties: { branch: null }"), schema(...LEAST, branch), undefined);

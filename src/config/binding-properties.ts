@@ -6,6 +6,8 @@ import { nearest, problem } from "./problems.ts";
 
 type Role = keyof Config["properties"];
 
+const WRITTEN: ReadonlySet<Role> = new Set(["issue", "pullRequest", "note"]);
+
 /** All roles that the configuration fills and the database has. */
 export type BoundRoles = { readonly [R in Role]?: Bound };
 
@@ -73,7 +75,7 @@ function bindRole(
   if (rule.types.includes(item.type)) return boundTo(item, asked);
   const kind = `"${item.name}" of type ${kindOf(item.type)}`;
   if (isRequired) problems.push(problem(path, kind, remedy(rule, properties, "change its type in Notion")));
-  else warnings.push(`${path}: found ${kind}, so this stays off; name ${remedy(rule, properties)}, or null.`);
+  else warnings.push(`${path}: found ${kind}, so this stays off; expected ${remedy(rule, properties)}, or null.`);
   return undefined;
 }
 
@@ -88,8 +90,9 @@ function missing(path: string, name: string, rule: RoleRule, properties: readonl
 
 /** `how`: what can be done in Notion instead of naming another. */
 function remedy(rule: RoleRule, properties: readonly SchemaProperty[], how = "add one in Notion"): string {
-  // Any other URL is somebody's, and this one is written to: none is offered that is not near.
-  if (rule.role === "issue") return `a URL property: ${how}, or name yours under \`properties.issue\``;
+  // Any other is somebody's, and this one is written to: none is offered that is not near.
+  if (WRITTEN.has(rule.role))
+    return `${article(rule.types[0])} property: ${how}, or name yours under \`properties.${rule.key}\``;
   const kinds = rule.types.map((type) => article(type)).join(" or ");
   const fitting = namesOf(rule, properties);
   return fitting.length > 0 ? `${kinds} property, such as ${quoted(fitting.slice(0, 5))}` : `${kinds} property: ${how}`;

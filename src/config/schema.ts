@@ -42,7 +42,9 @@ const branchTemplate = template(["number", "slug", "id"], ["number", "id"]).refi
       "what git takes for a branch name: no spaces, none of ~ ^ : ? * [ \\, no `..`, no `.lock` at its end, no refs/ before it",
   },
 );
-const branch = text("a branch's name").refine(isBranchName, { error: "a branch's name, without refs/heads/" });
+const branch = text("a branch's name").refine((name) => name === "" || isBranchName(name), {
+  error: "a branch's name, without refs/heads/",
+});
 const workflow = text("a workflow's file name, such as deploy.yml").regex(/^[^/\s]+\.ya?ml$/, {
   error: "a workflow's file name without its folder, such as deploy.yml",
 });
