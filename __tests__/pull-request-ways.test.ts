@@ -23,6 +23,7 @@ import {
   named,
   needs,
   onlyNamed,
+  opens,
   ours,
   overruled,
   QUEUED,
@@ -32,6 +33,7 @@ import {
   second,
   sees,
   seesBranch,
+  strangers,
   table,
   theirs,
   UNNAMED,
@@ -42,15 +44,6 @@ import {
 
 const PULL = pull(501).number;
 const makes = (name: string) => ({ kind: "create-branch", name, base: "main" });
-const opens = (parts: object = {}) => ({
-  kind: "open-pull-request",
-  head: "482-fix-login",
-  base: "main",
-  title: "Fix login",
-  body: ours().body,
-  isDraft: true,
-  ...parts,
-});
 const updates = (patch: object, told: object = { conflicts: [] }) => ({
   kind: "update-pull-request",
   pull: PULL,
@@ -197,6 +190,40 @@ describe("the branch of a task in review", () => {
     "goes on from where making it was cut off": [
       asks("draft", { ...create, ...seesBranch(branch("482-fix-login", 1, { changedFiles: 0 })) }),
       opens(),
+    ],
+  });
+});
+
+describe("a stranger's pull request, while its task is in review", () => {
+  const STRANGE = { number: 502 as PullNumber, head: "spam", isFork: true } as const;
+  const told = (name: string) =>
+    needs(
+      `#502 comes from a fork, and its author may not write here: link it by hand, under "Development" in the issue's sidebar, or push a branch called \`${name}\`.`,
+    );
+  table({
+    "from a fork is not taken for the task's, and told": [
+      asks("draft", sees([strangers(STRANGE)])),
+      told("482-fix-login"),
+    ],
+    "from a fork is not marked ready": [
+      asks("ready", sees([strangers({ ...STRANGE, isDraft: true })])),
+      told("482-fix-login"),
+    ],
+    "from a fork keeps nobody from opening ours": [
+      asks("draft", sees([strangers(STRANGE)], { branches: [branch("482-fix-login", 2)] })),
+      opens(),
+    ],
+    "from a fork stands back behind ours": [
+      asks("draft", { from: "ready", memory: known("draft"), ...sees([strangers(STRANGE), ours(DRAFT)]) }),
+      remembers("draft", known("draft")),
+    ],
+    "from a fork is the task's once somebody who may links it by hand": [
+      asks("draft", sees([strangers({ ...STRANGE, link: "hand" })])),
+      remembers("draft", { number: 502, isOurs: false, shown: "ready" }),
+    ],
+    "from a branch of this repository took a push by somebody who may write here": [
+      asks("draft", sees([strangers()])),
+      remembers("draft", theirs("ready")),
     ],
   });
 });

@@ -18,6 +18,7 @@ import {
   NOTHING,
   needs,
   onlyNamed,
+  opens,
   ours,
   overruled,
   QUEUED,
@@ -41,15 +42,6 @@ const markReady = { kind: "mark-ready", pull: PULL };
 const dequeue = { kind: "dequeue", pull: PULL };
 const close = { kind: "close-pull-request", pull: PULL };
 const enqueue = { kind: "enqueue", pull: PULL, sha: "a1" };
-const opens = (parts: object = {}) => ({
-  kind: "open-pull-request",
-  head: "482-fix-login",
-  base: "main",
-  title: "Fix login",
-  body: ours().body,
-  isDraft: true,
-  ...parts,
-});
 const merges = (number = 501) => ({
   kind: "merge",
   pull: number as PullNumber,

@@ -189,6 +189,16 @@ export const writes = (patch: object, asked: PullWord | undefined, memory?: obje
 });
 export const remembers = (asked: PullWord | undefined, memory?: object, more: object = {}) =>
   writes({}, asked, memory, more);
+/** The step that opens ours from the configured branch. */
+export const opens = (parts: object = {}) => ({
+  kind: "open-pull-request",
+  head: "482-fix-login",
+  base: "main",
+  title: "Fix login",
+  body: ours().body,
+  isDraft: true,
+  ...parts,
+});
 export const waits = (sentence: string) => ({ waits: "pull-request", sentence });
 export const needs = (sentence: string) => ({ waits: "person", sentence });
 export const overruled = (notion: string, github: string) => ({
