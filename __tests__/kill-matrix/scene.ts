@@ -101,6 +101,16 @@ export const fails =
     scene.team.github.machines.check(branchOf(scene, title), "build", "failure");
   };
 
+/** From now on merges go through a queue. */
+export const requiresQueue: Deed = ({ team }) => {
+  team.github.as("maintainer").addRuleset([rule.mergeQueue()]);
+};
+
+/** The queue merges all that is in it. */
+export const queueMerges: Deed = ({ team: { github } }) => {
+  for (const number of github.machines.queue()) github.machines.mergeQueued(number);
+};
+
 export const labels =
   (title: string, label: string): Deed =>
   (scene) => {

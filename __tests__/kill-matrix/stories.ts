@@ -1,6 +1,19 @@
 /** What happens to a team's tasks, as data: how they came to where they are, and what people do before the run that is wrecked. */
 import { MINUTE } from "../world.ts";
-import { type Deed, fails, labels, passes, plans, pushes, restores, sets, trashes, writes } from "./scene.ts";
+import {
+  type Deed,
+  fails,
+  labels,
+  passes,
+  plans,
+  pushes,
+  queueMerges,
+  requiresQueue,
+  restores,
+  sets,
+  trashes,
+  writes,
+} from "./scene.ts";
 
 export interface Story {
   readonly name: string;
@@ -23,6 +36,10 @@ const planned = (title: string): Deed =>
   plans(title, { Status: "In Progress", Priority: "High", Assignee: ["Ada"] }, `What to do: ${title}.`);
 const moves = (title: string, status: string): Deed => sets(title, { Status: status });
 const reviewed = (title: string): Story["before"] => [[planned(title)], [moves(title, "Review")], [pushes(title)]];
+const queued = (title: string): Story["before"] => [
+  ...reviewed(title),
+  [requiresQueue, passes(title), moves(title, "Done")],
+];
 
 export const STORIES: readonly Story[] = [
   story("create", { change: [planned("Fix login")] }),
@@ -43,6 +60,12 @@ export const STORIES: readonly Story[] = [
     before: [...reviewed("Fix login"), [moves("Fix login", "Done")]],
     change: [passes("Fix login")],
   }),
+  story("joining a merge queue", {
+    before: [...reviewed("Fix login"), [requiresQueue]],
+    change: [passes("Fix login"), moves("Fix login", "Done")],
+  }),
+  story("landing through a merge queue", { before: queued("Fix login"), change: [queueMerges] }),
+  story("leaving a merge queue", { before: queued("Fix login"), change: [moves("Fix login", "In Progress")] }),
   story("close without a pull request", { before: [[planned("Fix login")]], change: [moves("Fix login", "Done")] }),
   story("drop with its pull request", { before: reviewed("Fix login"), change: [moves("Fix login", "Won't do")] }),
   story("second pull request", {
