@@ -32,6 +32,15 @@ const BROKE: Readonly<Record<string, readonly Deed[]>> = {
     { kind: "run", mode: "sync" },
     { kind: "place", task: 0, does: "unshare" },
   ],
+  "a task is done before the lists show whether its issue was made": [
+    { kind: "lag", minutes: 2 },
+    { kind: "add", status: "Backlog" },
+    { kind: "wait", minutes: 5 },
+    { kind: "dying-run", nth: 12, when: "after" },
+    { kind: "status", task: 0, status: "Done" },
+    { kind: "wait", minutes: 1 },
+    { kind: "run", mode: "sync" },
+  ],
 };
 
 test.each(Object.entries(BROKE))("%s", async (_, deeds) => {

@@ -132,16 +132,17 @@ export function wantsIssue(situation: Situation): boolean {
 
 function first(situation: Situation): Verdict {
   const { desired, isOlder, rules, announced, repositoryLabels } = situation;
-  if (desired.title === undefined) return waiting("Its title could not be read, so no issue was made.");
-  if (desired.state === undefined) return settled("its status asks for no issue");
-  if (isOlder && rules.import === "none") return settled("older than the first run, and new-tasks.import is none");
-  if (isClosed(desired.state) && !(isOlder && rules.import === "all")) return settled("closed before it had an issue");
+  // Before any reason to make none: a task that was closed meanwhile may have one by now.
   if (announced)
     return {
       kind: "waiting",
       for: "lists",
       sentence: "Its issue may have been made a moment ago; GitHub's lists will tell.",
     };
+  if (desired.title === undefined) return waiting("Its title could not be read, so no issue was made.");
+  if (desired.state === undefined) return settled("its status asks for no issue");
+  if (isOlder && rules.import === "none") return settled("older than the first run, and new-tasks.import is none");
+  if (isClosed(desired.state) && !(isOlder && rules.import === "all")) return settled("closed before it had an issue");
   const labels = desired.labels.asked.map(({ name }) => repositoryLabels.get(fold(name)) ?? name);
   return (
     missingLabel(situation, labels) ??

@@ -8,8 +8,9 @@ import { begin, CONFIGS, type History } from "./history.ts";
 import { broken } from "./laws.ts";
 import { runOnce, troubledRun, watchMerges } from "./runs.ts";
 
-/** What only a full comparison tells: pages that went, rows that another configuration maps. */
-const UNSEEN_BY_POLLS: ReadonlySet<Deed["kind"]> = new Set(["place", "config"]);
+/** What only a full comparison tells: pages that went, rows that another configuration maps, a hidden block that is gone. */
+const isUnseenByPolls = (deed: Deed): boolean =>
+  deed.kind === "place" || deed.kind === "config" || (deed.kind === "issue" && deed.does === "wipe");
 
 /** The history at its end, and what was broken when polls alone had to bring all home. */
 export async function play(
@@ -23,8 +24,7 @@ export async function play(
   }
   calm(history);
   await runs(history, POLLS);
-  const isPolled = deeds.every(({ kind }) => !UNSEEN_BY_POLLS.has(kind));
-  const afterPolls = isPolled ? broken(history).map((wrong) => `polls alone: ${wrong}`) : [];
+  const afterPolls = !deeds.some(isUnseenByPolls) ? broken(history).map((wrong) => `polls alone: ${wrong}`) : [];
   await runs(history, SWEEPS);
   return { history, afterPolls };
 }
