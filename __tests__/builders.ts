@@ -233,6 +233,7 @@ export function situation(
     desired: desired(),
     observed: { kind: "none" },
     note: "",
+    starting: new Set(),
     announced: false,
     isOlder: false,
     repositoryLabels: new Map(["bug", "docs", "late"].map((name) => [name, name])),

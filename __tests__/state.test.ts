@@ -1,6 +1,8 @@
 /** What one run leaves to the next. */
+
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { mergeStates } from "../src/memory.ts";
 import type { PageId, Task } from "../src/model.ts";
 import { ConfigError } from "../src/ports.ts";
 import {
@@ -8,7 +10,6 @@ import {
   floorToMinute,
   initialState,
   isWorthSaving,
-  mergeStates,
   type Noted,
   nextCursor,
   parseState,

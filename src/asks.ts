@@ -1,6 +1,6 @@
 /** Weighed against the limits: what a run may make of each kind, and what people have to be asked first. */
 import type { Config } from "./config/config.ts";
-import type { Allowance } from "./policy.ts";
+import { type Allowance, noWrites } from "./policy.ts";
 import { type Ask, KINDS, type Kind } from "./run.ts";
 import type { Asked, State } from "./state.ts";
 import type { Weights } from "./weigh.ts";
@@ -29,7 +29,7 @@ export function judge(
   what: { readonly config: Config; readonly state: State; readonly isHalted: boolean },
 ): Judgement {
   const { config, state, isHalted } = what;
-  const allowed: Record<Kind, number> = { import: 0, create: 0, close: 0, merge: 0, rewrite: 0 };
+  const allowed = noWrites();
   const asks: Ask[] = [];
   for (const kind of KINDS) {
     const { count: number, tasks } = weights[kind];

@@ -15,6 +15,8 @@ export type Brief = Situated | { readonly task: Task; readonly failure: string }
 interface Situated {
   readonly task: Task;
   readonly situation: Situation;
+  /** Notion's clock (ms) right before its text was read. */
+  readonly readAt?: number;
   readonly warnings: readonly string[];
 }
 
@@ -70,9 +72,10 @@ async function withPulls(briefs: readonly Brief[], desk: Desk): Promise<readonly
 }
 
 async function withText(one: Situated, desk: Desk): Promise<Brief> {
+  const readAt = desk.ports.notionNow() ?? desk.ports.clock.now();
   const { text, troubles } = await textFor(one.situation, desk.source);
   const situation = { ...one.situation, desired: { ...one.situation.desired, text } };
-  return { ...one, situation, warnings: [...one.warnings, ...troubles] };
+  return { ...one, situation, readAt, warnings: [...one.warnings, ...troubles] };
 }
 
 /** The situation but for the page's text and its pull requests, which cost requests. @throws RemoteError */
@@ -92,6 +95,7 @@ export async function situate(task: Task, observed: Observed, desk: Desk): Promi
     said: new Set(noted?.said === undefined ? [] : [noted.said]),
     note: bindings.properties.note && (noted?.note ?? ""),
     announced: isRecent(state.announced[task.id], desk),
+    starting: startedElsewhere(desk),
     isOlder: task.createdAt < state.firstRun,
     repositoryLabels: desk.labels,
     unassignable: new Set(refused.map(fold)),
@@ -157,6 +161,13 @@ const isRecent = (announced: State["announced"][PageId] | undefined, { ports }: 
   announced !== undefined &&
   announced.issue === undefined &&
   ports.clock.now() < Date.parse(announced.at) + LISTS_LAG_MS;
+
+/** Runs that were started show in GitHub's list minutes later. */
+function startedElsewhere({ state: { started = {} }, ports }: Desk): ReadonlySet<number> {
+  const since = ports.clock.now() - LISTS_LAG_MS;
+  const recent = Object.entries(started).filter(([, { at, by }]) => by !== ports.runId && Date.parse(at) > since);
+  return new Set(recent.map(([pull]) => Number(pull)));
+}
 
 /** Logins that the base does not hold yet; a base that was lost asks for nobody. */
 function newlyAsked(asked: readonly string[], observed: Observed): readonly string[] {

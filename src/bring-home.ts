@@ -1,12 +1,12 @@
 /** One lot of tasks, from sighting to record: observe, announce, settle each, remember what became of it. */
 import { type Brief, brief, LISTS_LAG_MS } from "./brief.ts";
 import type { Desk } from "./desk.ts";
-import type { Task } from "./model.ts";
+import type { PullNumber, Task } from "./model.ts";
 import { noteDigest, wantsIssue } from "./next-step.ts";
 import { NotNow, RemoteError } from "./ports.ts";
 import { record } from "./record.ts";
 import type { DetectedBy, TaskResult } from "./run.ts";
-import { type Act, type Settled, settle } from "./settle.ts";
+import { type Act, Overtaken, type Settled, settle } from "./settle.ts";
 import { stillNeeded } from "./state.ts";
 import type { Step } from "./steps.ts";
 
@@ -42,7 +42,7 @@ async function announce(briefs: readonly Brief[], desk: Desk): Promise<readonly 
   const announced = Object.fromEntries(creations.map(({ task }) => [task.id, mine]));
   const before = stillNeeded(desk.state.announced, desk.ports.clock.now() - LISTS_LAG_MS);
   desk.state = { ...desk.state, announced: { ...before, ...announced } };
-  await desk.save();
+  await desk.save(creations.map((one) => ("situation" in one && one.situation.isOlder ? "import" : "create")));
   // Another run's stands before ours, or the store had no room for it: then nothing is made.
   const standing = desk.isPlan ? desk.state : desk.saved;
   const isLost = (one: Brief): boolean => isCreation(one) && standing?.announced[one.task.id]?.by !== mine.by;
@@ -51,9 +51,23 @@ async function announce(briefs: readonly Brief[], desk: Desk): Promise<readonly 
   );
 }
 
+/** Told to the state before it is done: of two runs at once only the first to tell starts a workflow. */
+async function isOursToStart(pull: PullNumber, desk: Desk): Promise<boolean> {
+  if (desk.isPlan) return true;
+  const mine = { at: new Date(desk.ports.clock.now()).toISOString(), by: desk.ports.runId };
+  desk.state = { ...desk.state, started: { ...desk.state.started, [pull]: mine } };
+  await desk.save();
+  return desk.saved?.started?.[pull]?.by === mine.by;
+}
+
 async function settleOne(one: Brief, desk: Desk): Promise<Settled | undefined> {
   if ("failure" in one) return undefined;
-  const settled = await settle({ ...one.situation, repositoryLabels: desk.labels }, desk.act, desk.policy);
+  const act: Act = async (step, situation) => {
+    if (step.kind === "dispatch" && !(await isOursToStart(step.pull, desk)))
+      throw new Overtaken({ ...situation, starting: new Set([...situation.starting, step.pull]) });
+    return await desk.act(step, situation);
+  };
+  const settled = await settle({ ...one.situation, repositoryLabels: desk.labels }, act, desk.policy);
   desk.labels = settled.situation.repositoryLabels;
   return settled.end.kind === "failed" ? await noteFailure(settled, settled.end.message, desk.act) : settled;
 }

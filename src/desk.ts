@@ -8,7 +8,7 @@ import { type Mirror, mirror } from "./mirror.ts";
 import type { IssueNumber, PageId, Task } from "./model.ts";
 import { type Observe, observer } from "./observe.ts";
 import { performer } from "./perform.ts";
-import type { Policy } from "./policy.ts";
+import { type Allowance, noWrites, type Policy } from "./policy.ts";
 import {
   type Clock,
   ConfigError,
@@ -20,7 +20,7 @@ import {
 } from "./ports.ts";
 import { project } from "./project.ts";
 import { observePulls } from "./pulls/observe.ts";
-import type { TaskResult } from "./run.ts";
+import { KINDS, type Kind, type TaskResult } from "./run.ts";
 import type { RunEnd } from "./run-end.ts";
 import type { Act } from "./settle.ts";
 import type { State } from "./state.ts";
@@ -78,8 +78,13 @@ export interface Desk {
   state: State;
   /** As it lies in the store. */
   saved: State | undefined;
-  /** Saves the state now; a plan saves nothing. */
-  readonly save: () => Promise<void>;
+  /** Counted writes that this run has made, and `state.confirmed` does not know of yet. */
+  made: Allowance;
+  /**
+   * Saves the state now, with what was confirmed less what was made and is `pending`: a run that dies spends no yes twice. A
+   * plan saves nothing.
+   */
+  readonly save: (pending?: readonly Kind[]) => Promise<void>;
   /** What is asked of GitHub once, when the first task needs it. */
   readonly repository: () => Promise<Repository>;
   labels: ReadonlyMap<string, string>;
@@ -138,9 +143,12 @@ export function openDesk(start: {
     cutShort: undefined,
     state: start.state,
     saved: start.memory.state,
-    save: async () => {
+    made: noWrites(),
+    save: async (pending = []) => {
       if (isPlan) return;
-      desk.state = await start.memory.save(desk.state);
+      const { confirmed } = desk.state;
+      const left = unspent(confirmed, (kind) => desk.made[kind] + pending.filter((one) => one === kind).length);
+      desk.state = { ...(await start.memory.save({ ...desk.state, confirmed: left })), confirmed };
       desk.saved = start.memory.state;
     },
     repository: () => {
@@ -152,6 +160,14 @@ export function openDesk(start: {
   for (const [page, { issue }] of Object.entries(desk.state.announced))
     if (issue !== undefined) listed.remember(page as PageId, issue as IssueNumber);
   return desk;
+}
+
+function unspent(confirmed: State["confirmed"], spent: (kind: Kind) => number): State["confirmed"] {
+  const left = KINDS.flatMap((kind): [Kind, number][] => {
+    const yes = confirmed[kind];
+    return yes === undefined || yes <= spent(kind) ? [] : [[kind, yes - spent(kind)]];
+  });
+  return Object.fromEntries(left);
 }
 
 // An idle run asks GitHub nothing but the state.

@@ -53,7 +53,7 @@ const RACE_MS = 60 * 60_000;
 
 /**
  * Our identity may be shared with other workflows, and a marker is easily pasted: so both have to say the same of this task,
- * be made at one time and stand as we wrote them, with nobody's hand on the younger.
+ * be made at one time and stand as we wrote them, with nobody's hand on the younger, nor on the older unless its page names it.
  */
 function isDuplicate({ task, younger, older }: Twins, desk: Desk): boolean {
   const { identities } = desk.trust();
@@ -70,7 +70,8 @@ function isDuplicate({ task, younger, older }: Twins, desk: Desk): boolean {
     isAsAsked(older) &&
     isOnlyOurs(younger.issue, younger.front, identities) &&
     readBody(younger.issue.body).region !== undefined &&
-    [younger, older].some(({ issue }) => namesIssue(task.issueLink, issue))
+    (namesIssue(task.issueLink, older.issue) ||
+      (namesIssue(task.issueLink, younger.issue) && isOnlyOurs(older.issue, older.front, identities)))
   );
 }
 

@@ -2,7 +2,7 @@
 import { type Arrival, arrivals, LOT, type Order, type Poll, retrieved } from "./arrivals.ts";
 import { judge, limitOf, settleAsks } from "./asks.ts";
 import { bindAnew, type Desk, mayAsk } from "./desk.ts";
-import { type Allowance, creationPace, every, limits, oldestFirst, reserve, timeBudget } from "./policy.ts";
+import { type Allowance, creationPace, every, limits, noWrites, oldestFirst, reserve, timeBudget } from "./policy.ts";
 import { NotNow, RemoteError } from "./ports.ts";
 import { type Ask, KINDS, type Kind } from "./run.ts";
 import type { State } from "./state.ts";
@@ -37,25 +37,52 @@ export async function takeIn(desk: Desk, order: Order): Promise<Intake> {
     else if (error instanceof RemoteError) desk.problems.add(error.message);
     else throw error;
     poll.complete = false;
-    return { arrivals: chain(), poll, asks: stillAsked(desk, []), conclude: (state) => state };
+    const { end } = desk.ports;
+    const ranOut = end.over() !== undefined && !end.stop.aborted;
+    if (ranOut) desk.warnings.add(TOO_LONG);
+    const conclude = (state: State): State => (ranOut ? { ...state, sweep: { ...state.sweep, ranOut } } : state);
+    return { arrivals: chain(), poll, asks: stillAsked(desk, []), conclude };
   }
 }
 
+const TOO_LONG =
+  "Comparing the whole database took more than `limits.minutes`: the next run only looks at what was edited, the one after it tries again. Raise `limits.minutes` if this comes back.";
+
 async function polling(desk: Desk, poll: Poll, look: () => AsyncGenerator<Arrival>): Promise<Intake> {
+  const isHalted = isHaltStanding(desk);
   const { arrivals: fetched, isAll, rest } = await fetchFew(look(), smallestLimit(desk));
   if (isAll) {
-    setPolicy(desk, weightless(), false);
-    return { arrivals: chain(fetched), poll, asks: stillAsked(desk, []), conclude: (state) => state };
+    setPolicy(desk, weightless(), isHalted);
+    return { arrivals: chain(fetched), poll, asks: stillAsked(desk, []), conclude: compareNext };
   }
-  const weights = await weigh(chain(fetched, rest), desk);
-  const { made, asks } = setPolicy(desk, weights, false);
+  const weighed = await weigh(chain(fetched, rest), desk);
+  // A halt's own number stands: it counts what vanished too.
+  const weights = isHalted ? { ...weighed, close: weightless().close } : weighed;
+  const { made, asks } = setPolicy(desk, weights, isHalted);
   poll.complete = false;
   return {
     arrivals: look(),
     poll,
     asks: [...asks, ...stillAsked(desk, asks)],
-    conclude: (state) => settleAsks(state, { weights, made, asks, isWhole: false, vanished: 0 }),
+    conclude: (state) => compareNext(answer(desk, state, { weights, made, asks, isWhole: false, vanished: 0 })),
   };
+}
+
+/** From now on the state itself knows what was made of each yes. */
+function answer(desk: Desk, state: State, run: Parameters<typeof settleAsks>[1]): State {
+  desk.made = noWrites();
+  return settleAsks(state, run);
+}
+
+/** Asked by a comparison, and not answered: where none could be made since, nothing of that kind is done all the same. */
+function isHaltStanding({ state }: Desk): boolean {
+  const halt = state.asked.close;
+  return halt?.why === "halt" && (state.confirmed.close ?? 0) < halt.number;
+}
+
+/** After a run that polled, a comparison that ran out of time may try again. */
+function compareNext({ sweep: { ranOut: _, ...sweep }, ...state }: State): State {
+  return { ...state, sweep };
 }
 
 async function compareWhenDue(
@@ -90,7 +117,7 @@ async function sweeping(
   look: () => AsyncGenerator<Arrival>,
   comparison: Comparison & { readonly isWhole: boolean },
 ): Promise<Intake> {
-  const { isHalted, absent, mapped, isWhole } = comparison;
+  const { isHalted, absent, left, mapped, isWhole } = comparison;
   // A part of the tasks does not hold all that the poll will bring.
   const weights = isWhole ? comparison.weights : together(comparison.weights, await weigh(look(), desk));
   poll.complete = false;
@@ -107,8 +134,8 @@ async function sweeping(
     poll,
     asks: isWhole ? asks : [...asks, ...stillAsked(desk, asks)],
     conclude: (state) => {
-      const vanished = absent.filter(({ id }) => !desk.done.has(id)).length;
-      return swept(settleAsks(state, { weights, made, asks, isWhole, vanished }), { care, comparison, desk });
+      const vanished = left + absent.filter(({ id }) => !desk.done.has(id)).length;
+      return swept(answer(desk, state, { weights, made, asks, isWhole, vanished }), { care, comparison, desk });
     },
   };
 }
@@ -120,7 +147,8 @@ function setPolicy(
 ): { allowed: Allowance; made: Allowance; asks: readonly Ask[] } {
   const { config, ports, state } = desk;
   const { allowed, asks } = judge(weights, { config, state, isHalted });
-  const made: Record<Kind, number> = { import: 0, create: 0, close: 0, merge: 0, rewrite: 0 };
+  const made = noWrites();
+  desk.made = made;
   desk.policy = every(
     timeBudget(ports.end),
     reserve(ports.budget),
@@ -200,7 +228,7 @@ function swept(
 ): State {
   const { care, comparison, desk } = what;
   const [oldest] = care.filter(({ id }) => !desk.done.has(id));
-  const isGoneLeft = comparison.absent.some(({ id }) => !desk.done.has(id));
+  const isGoneLeft = comparison.left > 0 || comparison.absent.some(({ id }) => !desk.done.has(id));
   const { from: _, ...before } = state.sweep;
   if (isGoneLeft) return { ...state, sweep: {} };
   const at = new Date(desk.ports.clock.now()).toISOString();

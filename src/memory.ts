@@ -1,6 +1,6 @@
 /** The state in its store: read once, saved as often as needed, merged where another run saved in between. */
 import { RemoteError, StateCollision, type StateStore } from "./ports.ts";
-import { mergeStates, parseState, type State } from "./state.ts";
+import { parseState, type State } from "./state.ts";
 import { withinRoom } from "./state-size.ts";
 
 export interface Memory {
@@ -53,3 +53,23 @@ function crowded(name: string, cause: StateCollision): RemoteError {
   const facts = { system: "GitHub", request: `saving ${name}`, status: 409, outcome: "refused" } as const;
   return new RemoteError(message, { ...facts, cause });
 }
+
+/**
+ * Two runs' states as one: the earlier cursor, all that either noted; losing nothing, at the price of reads. Of two
+ * announcements the one already stored stands, so that one run alone makes the issue.
+ */
+export function mergeStates(mine: State, theirs: State): State {
+  return {
+    ...mine,
+    firstRun: earlier(mine.firstRun, theirs.firstRun),
+    cursor: earlier(mine.cursor, theirs.cursor),
+    digests: { ...theirs.digests, ...mine.digests },
+    noted: { ...theirs.noted, ...mine.noted },
+    announced: { ...mine.announced, ...theirs.announced },
+    ...((mine.started || theirs.started) && { started: { ...mine.started, ...theirs.started } }),
+    mapped: Math.max(mine.mapped, theirs.mapped),
+    identities: [...new Set([...mine.identities, ...theirs.identities])],
+  };
+}
+
+const earlier = (one: string, other: string): string => (one < other ? one : other);

@@ -38,6 +38,8 @@ export interface Situation {
   readonly note: string | undefined;
   /** A creation was announced lately and its outcome is unknown: lists may not show it yet. */
   readonly announced: boolean;
+  /** Pull requests whose after-merge workflow another run may have started a moment ago. */
+  readonly starting: ReadonlySet<number>;
   /** Created before the first run. */
   readonly isOlder: boolean;
   /** The repository's labels: lower case → spelling. */

@@ -68,6 +68,8 @@ const later = (because: string): Refusal => ({ because, until: "next-run" });
 /** How many writes of each kind a run may make, and how many it has made. */
 export type Allowance = Readonly<Record<Kind, number>>;
 
+export const noWrites = (): Record<Kind, number> => ({ import: 0, create: 0, close: 0, merge: 0, rewrite: 0 });
+
 /** Counts the writes people are asked about; past its allowance a kind is held back. A step that is tried again counts once. */
 export function limits(allowed: Allowance, made: Record<Kind, number>): Policy {
   const counted = new Set<string>();

@@ -32,6 +32,8 @@ export interface TaskSource {
    * @throws RemoteError when a listing fails.
    */
   all(from: string | undefined): AsyncIterable<readonly Task[]>;
+  /** Whether `all` left rows out, as Notion shows at most 10,000 of one minute. */
+  leftOut(): boolean;
   /** The page as it is now, whatever the index says; undefined when Notion answers 404. Properties over 25 entries are whole. */
   retrieve(id: PageId): Promise<Task | undefined>;
   /** Whether Notion, asked, finds that the page passes the configured filter. True where there is none. */

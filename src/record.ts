@@ -90,7 +90,7 @@ function remember(
     creations: creationsAfter(settled, desk),
   };
   if (end.kind === "deferred") return known;
-  return { ...known, digests: digestsWith(task, desk), noted: notedWith(task, settled, end, desk) };
+  return { ...known, digests: digestsWith(brief, task, desk), noted: notedWith(task, settled, end, desk) };
 }
 
 /** An announcement is kept with its issue for a while: rows and lists that lag would have it made again. */
@@ -128,10 +128,11 @@ function isOpenQuestion(settled: Settled | undefined): boolean {
 }
 
 // A text read within the minute of its last edit may have changed since without a trace.
-function digestsWith(task: Task, { state, config, ports }: Desk): State["digests"] {
+function digestsWith(brief: Brief, task: Task, { state, config, ports }: Desk): State["digests"] {
   const isKept = config.newTasks.text === "keep";
   const others = without(state.digests, task.id);
-  const isTold = !isKept || ports.clock.now() >= Date.parse(task.editedAt) + 60_000;
+  const readAt = ("readAt" in brief ? brief.readAt : undefined) ?? ports.notionNow() ?? ports.clock.now();
+  const isTold = !isKept || readAt >= Date.parse(task.editedAt) + 60_000;
   return isTold ? { ...others, [task.id]: rowDigest(task) } : others;
 }
 

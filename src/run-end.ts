@@ -6,6 +6,8 @@ export interface RunEnd {
   at(): number;
   /** What stands against beginning anything more; undefined while there is time. */
   over(): NotNow | undefined;
+  /** Whether half of the time is used up: what can go on in a later run makes way for the rest of this one. */
+  isHalfOver(): boolean;
   /** Aborted when the run is stopped: waits and reads under way are cut short, writes are not. */
   readonly stop: AbortSignal;
 }
@@ -28,7 +30,8 @@ export function runEnd(run: {
     if (clock.now() < at()) return undefined;
     return new NotNow(`The run's ${minutes()} minutes (\`limits.minutes\`) are over; the next run goes on.`);
   };
-  return { at, over, stop };
+  const isHalfOver = () => clock.now() >= startedAt + minutes() * 30_000;
+  return { at, over, isHalfOver, stop };
 }
 
 /**
@@ -37,5 +40,10 @@ export function runEnd(run: {
  */
 export function lastCall(end: RunEnd): RunEnd {
   const graceMs = () => (end.stop.aborted ? 5_000 : 60_000);
-  return { at: () => end.at() + graceMs(), over: () => undefined, stop: new AbortController().signal };
+  return {
+    at: () => end.at() + graceMs(),
+    over: () => undefined,
+    isHalfOver: () => false,
+    stop: new AbortController().signal,
+  };
 }

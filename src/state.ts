@@ -37,6 +37,8 @@ export interface State {
   readonly noted: Readonly<Record<PageId, Noted>>;
   readonly announced: Readonly<Record<PageId, Announcement>>;
   /** Tasks that have an issue, as far as known. */
+  /** Pull request → its after-merge workflow, told before it is started: of two runs at once one alone starts it. */
+  readonly started?: Readonly<Record<string, Announcement>>;
   readonly mapped: number;
   /** Logins this action has had, without "[bot]". */
   readonly identities: readonly string[];
@@ -50,7 +52,7 @@ export interface State {
   readonly creations: { readonly hour: string; readonly count: number };
 }
 
-/** A creation, told before it is made. */
+/** A creation or a start, told before it is made. */
 export interface Announcement {
   /** ISO. */
   readonly at: string;
@@ -75,6 +77,8 @@ export interface Sweep {
   readonly mapping?: string;
   /** Work left over: tasks created since then (ISO). */
   readonly from?: string;
+  /** The last one ran out of time: the next run polls first, so that nothing else waits for it. */
+  readonly ranOut?: true;
 }
 
 /** The state before anything was done. `now`: Notion's clock, in ms. */
@@ -122,9 +126,15 @@ const stored = z.object({
     }),
   ),
   announced: z.record(text, z.object({ at: time, by: text, issue: z.int().exactOptional() })),
+  started: z.record(text, z.object({ at: time, by: text })).exactOptional(),
   mapped: z.int().min(0),
   identities: z.array(text),
-  sweep: z.object({ at: time.exactOptional(), mapping: text.exactOptional(), from: time.exactOptional() }),
+  sweep: z.object({
+    at: time.exactOptional(),
+    mapping: text.exactOptional(),
+    from: time.exactOptional(),
+    ranOut: z.literal(true).exactOptional(),
+  }),
   asked: z.partialRecord(
     z.enum(KINDS),
     z.object({ number: z.int().min(0), why: z.enum(["limit", "halt"]), isPartly: z.boolean() }),
@@ -161,25 +171,6 @@ export function parseState(json: string, where: string): State {
 }
 
 /**
- * Two runs' states as one: the earlier cursor, all that either noted; losing nothing, at the price of reads. Of two
- * announcements the one already stored stands, so that one run alone makes the issue.
- */
-export function mergeStates(mine: State, theirs: State): State {
-  return {
-    ...mine,
-    firstRun: earlier(mine.firstRun, theirs.firstRun),
-    cursor: earlier(mine.cursor, theirs.cursor),
-    digests: { ...theirs.digests, ...mine.digests },
-    noted: { ...theirs.noted, ...mine.noted },
-    announced: { ...mine.announced, ...theirs.announced },
-    mapped: Math.max(mine.mapped, theirs.mapped),
-    identities: [...new Set([...mine.identities, ...theirs.identities])],
-  };
-}
-
-const earlier = (one: string, other: string): string => (one < other ? one : other);
-
-/**
  * Fingerprint of all we read of a row, never of the note. Its edit time is part of it: a run that died after its write, and
  * an edit that was taken back since, leave the same values behind.
  */
@@ -207,7 +198,8 @@ export function nextCursor(
 ): string {
   if (!poll.complete) return state.cursor;
   const target = floorToMinute(poll.startedAt - OVERLAP_MS);
-  const bounded = poll.held === undefined ? target : earlier(target, floorToMinute(Date.parse(poll.held)));
+  const held = floorToMinute(poll.held === undefined ? poll.startedAt : Date.parse(poll.held));
+  const bounded = held < target ? held : target;
   return bounded > state.cursor ? bounded : state.cursor;
 }
 
@@ -229,6 +221,7 @@ export function advance(state: State, cursor: string, edited: ReadonlyMap<PageId
     cursor,
     digests: Object.fromEntries(Object.entries(state.digests).filter(([id]) => stays(id))),
     announced: stillNeeded(state.announced, Date.parse(cursor)),
+    ...(state.started && { started: stillNeeded(state.started, Date.parse(cursor)) }),
   };
 }
 
@@ -237,7 +230,7 @@ export function isWorthSaving(before: State | undefined, after: State): boolean 
   return before === undefined || comparable(before) !== comparable(after);
 }
 
-function comparable({ cursor: _, digests, announced, ...rest }: State): string {
+function comparable({ cursor: _, started: __, digests, announced, ...rest }: State): string {
   const open = Object.entries(announced).filter(([, { issue }]) => issue === undefined);
   return JSON.stringify([
     sortedEntries(digests),

@@ -26,6 +26,8 @@ export interface Comparison {
   readonly needs: readonly Need[];
   /** Pages that have an issue and are not among the tasks, as found elsewhere or nowhere. */
   readonly absent: readonly Task[];
+  /** How many more are missing for which there was no time to look. */
+  readonly left: number;
   readonly weights: Weights;
   /** So many would be closed, deleted or detached that it looks like a mistake: none of it was looked into. */
   readonly isHalted: boolean;
@@ -42,7 +44,8 @@ export function windowOf(
   mapping: string,
   run: { readonly isAsked: boolean; readonly now: number; readonly everyMs: number },
 ): { readonly from: string | undefined } | undefined {
-  const { at, from, mapping: before } = state.sweep;
+  const { at, from, mapping: before, ranOut } = state.sweep;
+  if (ranOut && !run.isAsked) return undefined;
   const isLate = at === undefined || run.now >= Date.parse(at) + run.everyMs;
   // While a halt stands, every run compares: it ends as soon as the slip is mended, and no poll walks around it.
   const isHalted = state.asked.close?.why === "halt";
@@ -78,16 +81,20 @@ export async function compare(
     needs.push(...(await needsOf(due, desk, weights)));
   }
   const mine = [...desk.mirror.issues].filter(([, { front }]) => isMapped(front, desk));
-  if (from === undefined) forgetUnreadable(desk, new Set([...present, ...mine.map(([page]) => page)]));
+  // Who is absent shows in a full listing only.
+  const isFull = from === undefined && !desk.source.leftOut();
+  if (isFull) forgetUnreadable(desk, new Set([...present, ...mine.map(([page]) => page)]));
   const isMissing = ([page, { issue }]: (typeof mine)[number]) => !present.has(page) && !isHeld(issue);
-  const missing = from === undefined ? mine.filter(isMissing) : [];
+  const missing = isFull ? mine.filter(isMissing) : [];
   const isHalted = isWave(weights.close.count + missing.length, mine.length, desk);
   const absent: Task[] = [];
+  let left = 0;
   for (const [page, mirrored] of isHalted ? missing : await reread(missing, { hands: true }, desk)) {
     if (isHalted) addTo(weights.close, lostTask(page, mirrored), { kind: "issue", ...mirrored });
+    else if (desk.ports.end.isHalfOver()) left += 1;
     else absent.push(...(await lookFor(page, mirrored, desk, weights)));
   }
-  return { needs, absent, weights, isHalted, mapped: mine.length };
+  return { needs, absent, left, weights, isHalted, mapped: mine.length };
 }
 
 /** What could not be read, is no row any more and has no issue of ours concerns us no longer. */
@@ -99,8 +106,12 @@ function forgetUnreadable(desk: Desk, known: ReadonlySet<PageId>): void {
   desk.state = { ...desk.state, noted: Object.fromEntries(left) };
 }
 
-/** A state that was lost took the first run's time along: our oldest issue is not older than that. */
+/**
+ * A state that was lost took the first run's time along: our oldest issue is not older than that. Later, an issue that was
+ * only taken over may be older still.
+ */
 function recallFirstRun(desk: Desk): void {
+  if (desk.state.sweep.at !== undefined) return;
   const mine = [...desk.mirror.issues.values()].filter(({ front }) => front.dataSource === desk.bindings.dataSource.id);
   for (const { issue } of mine) {
     const minute = floorToMinute(Date.parse(issue.createdAt));

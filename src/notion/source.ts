@@ -30,6 +30,7 @@ export function taskSource({ notion, bindings, config, onProblem = () => {} }: S
   const writtenAt = new Map<string, string>();
   const problems = new Set<string>();
   let polledAt: number | undefined;
+  let leftOut = false;
 
   async function query(
     filter: NotionFilter,
@@ -72,7 +73,11 @@ export function taskSource({ notion, bindings, config, onProblem = () => {} }: S
         cursor,
         "created_time",
       );
-    const window = { ask, since: from ?? EVER, timeOf: createdAt, onProblem: report };
+    const onCut = (sentence: string) => {
+      leftOut = true;
+      report(sentence);
+    };
+    const window = { ask, since: from ?? EVER, timeOf: createdAt, onProblem: onCut };
     for await (const rows of once(window)) yield await tasksOf(rows);
   }
 
@@ -147,7 +152,17 @@ export function taskSource({ notion, bindings, config, onProblem = () => {} }: S
     return taskOf(page);
   }
 
-  return { polledAt: () => polledAt, poll, all, retrieve, passesFilter, text, write, comment: commenter(notion) };
+  return {
+    polledAt: () => polledAt,
+    leftOut: () => leftOut,
+    poll,
+    all,
+    retrieve,
+    passesFilter,
+    text,
+    write,
+    comment: commenter(notion),
+  };
 }
 
 const editedAt = (row: PageObjectResponse): string => row.last_edited_time;
