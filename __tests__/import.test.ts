@@ -141,3 +141,38 @@ test("5,000 old closed tasks cost no request each, and 912 open ones become 912 
   expect(runs).toBeGreaterThan(1);
   expect(report.problems).toEqual([]);
 }, 120_000);
+
+test("an issue that was only taken over moves the first run nowhere: older tasks stay older", async () => {
+  const team = world({ config: "new-tasks: { text: none, import: none }" });
+  const linked = team.add("Release checklist");
+  const number = team.github.as("github-actions[bot]").openIssue({ title: "Release checklist", body: "Of another." });
+  team.notion.edit(linked, { "GitHub Issue": team.github.issue(number).url });
+  team.clock.advance(24 * 60 * MINUTE);
+  for (let n = 0; n < 5; n += 1) team.add(`Older ${n}`);
+  team.clock.advance(24 * 60 * MINUTE);
+  for (let day = 0; day < 3; day += 1) {
+    await team.run();
+    team.clock.advance(24 * 60 * MINUTE);
+  }
+  expect(team.github.issues()).toHaveLength(1);
+});
+
+test("a run that dies spends no part of a yes twice", async () => {
+  const team = older(80, 0);
+  await team.run();
+  for (const inputs of [{ confirm: "import 30" }, {}, {}]) {
+    let made = 0;
+    const send = team.github.fetch;
+    team.through(async (url, init) => {
+      if (made >= 28) throw new TypeError("fetch failed");
+      if (init?.method === "POST" && /\/issues$/.test(String(url))) made += 1;
+      return await send(url, init);
+    });
+    await team.run(inputs).catch(() => undefined);
+    team.through(send);
+    team.clock.advance(20 * MINUTE);
+    expect(team.github.issues().length).toBeLessThanOrEqual(30);
+  }
+  await team.run();
+  expect(team.github.issues().length).toBeLessThanOrEqual(30);
+});

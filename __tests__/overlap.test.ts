@@ -1,5 +1,6 @@
 /** Two runs at once, and what heals it where they could not see each other. */
 import { describe, expect, test } from "@jest/globals";
+import { rule } from "../src/fakes/github/people-settings.ts";
 import { tokens } from "../src/fakes/github/tokens.ts";
 import { readBody } from "../src/front-matter.ts";
 import { MINUTE, type World, world } from "./world.ts";
@@ -251,4 +252,59 @@ describe("a marker pasted into an issue by the bot that we share", () => {
     expect(team.github.issue(2)).toEqual(before);
     expect(team.github.issue(1).state).toBe("open");
   });
+});
+
+test.each(Array.from({ length: 24 }, (_, n) => n + 1))(
+  "two runs, the second from the first's request %i on, start the workflow after a merge once",
+  async (nth) => {
+    const team = world({
+      config: "statuses: { Review: draft, Done: merge }\npull-requests: { branch: create, after-merge: deploy.yml }\n",
+    });
+    team.github.repository.actionsMayOpenPullRequests = true;
+    team.github.as("ada").commit({ ".github/workflows/deploy.yml": "on: workflow_dispatch\njobs: {}\n" });
+    team.github.as("maintainer").addRuleset([rule.checks(["build"])]);
+    await team.begin();
+    const pages = ["One", "Two"].map((title) => team.add(title, { Status: "Review" }));
+    await team.run();
+    const pulls = () => [...team.github.repository.issues.values()].flatMap(({ pull }) => pull ?? []);
+    for (const { head: branch } of pulls()) {
+      team.github.as("ada").commit({ [`${branch}.ts`]: "done" }, { branch });
+      team.github.machines.check(branch, "build");
+    }
+    team.clock.advance(20 * MINUTE);
+    for (const page of pages) team.notion.edit(page, { Status: "Done" });
+    team.clock.advance(20 * MINUTE);
+    let second: Promise<unknown> = Promise.resolve();
+    let seen = 0;
+    team.through((url, init) => {
+      seen += 1;
+      if (seen === nth) second = team.run().catch(() => undefined);
+      return team.github.fetch(url, init);
+    });
+    await team.run().catch(() => undefined);
+    await second;
+    for (const minutes of [15, 15]) {
+      team.clock.advance(minutes * MINUTE);
+      await team.run();
+    }
+    expect(pulls().map(({ mergedAt }) => typeof mergedAt)).toEqual(["number", "number"]);
+    expect(team.github.repository.runs.filter(({ event }) => event === "workflow_dispatch")).toHaveLength(2);
+  },
+);
+
+test("a body that a person pasted over another issue closes nobody's as its duplicate", async () => {
+  const team = world({ config: "new-tasks: { text: none }" });
+  await team.begin();
+  const pages = ["One", "Two"].map((title) => team.add(title));
+  await team.run();
+  const [one = 0, two = 0] = pages.map((page) => team.issueOf(page));
+  team.clock.advance(30 * MINUTE);
+  const [older, younger] = one < two ? [one, two] : [two, one];
+  team.github.as("ada").edit(older, { body: team.github.issue(younger).body });
+  for (const minutes of [30, 24 * 60, 30]) {
+    team.clock.advance(minutes * MINUTE);
+    await team.run();
+  }
+  expect(team.github.issue(younger).state).toBe("open");
+  expect(pages.map((page) => team.issueOf(page))).toContain(younger);
 });

@@ -229,3 +229,69 @@ test("renamed properties and options go on by their ids, with a warning; one who
     labels: ["priority: low"],
   });
 });
+
+// ── What an adversary found ───────────────────────────────────────────────────────────────────
+
+test("a comparison that fails lets no run walk around a halt that stands, nor do pages that are named", async () => {
+  const { team, pages } = await mapped(20, "statuses: { Won't do: dropped }\nlimits: { creates: 100 }");
+  await team.run();
+  team.clock.advance(DAY);
+  for (const page of pages.slice(0, 12)) team.notion.edit(page, { Status: "Won't do" });
+  team.clock.advance(MINUTE);
+  expect((await team.run()).asks).toMatchObject([{ kind: "close", number: 12, why: "halt" }]);
+  for (const inputs of [{}, { pages: pages.slice(0, 12).join(",") }]) {
+    team.clock.advance(15 * MINUTE);
+    if (inputs.pages === undefined) team.github.failNext(/^GET .*\/issues$/, 422);
+    expect((await team.run(inputs)).asks).toMatchObject([{ kind: "close", number: 12, why: "halt" }]);
+    expect(closed(team)).toHaveLength(0);
+  }
+  team.clock.advance(15 * MINUTE);
+  await team.run({ confirm: "close 12" });
+  expect(closed(team)).toHaveLength(12);
+});
+
+test("rows that Notion leaves out are not taken for vanished", async () => {
+  const { team } = await mapped(30);
+  team.notion.settings.rowLimit = 20;
+  const report = await team.run({ mode: "sweep" });
+  expect(report.problems).toEqual([expect.stringContaining("than Notion shows at once")]);
+  expect(report.asks).toEqual([]);
+  expect(closed(team)).toHaveLength(0);
+});
+
+/** Each request for a page takes so long. */
+function slow(team: World, seconds: number): void {
+  team.throughNotion((url, init) => {
+    if (/\/v1\/pages\//.test(String(url))) team.clock.advance(seconds * 1000);
+    return team.notion.handle(new Request(url, init));
+  });
+}
+
+test("what vanished is worked off over several runs, where one has no time for all of it, and new tasks do not wait for it", async () => {
+  const { team, pages } = await mapped(40, "limits: { creates: 100, minutes: 1 }");
+  for (const page of pages.slice(0, 20)) team.notion.trash(page);
+  await team.run();
+  slow(team, 4);
+  const page = team.add("A new task");
+  await team.run({ confirm: "close 20" });
+  expect(closed(team).length).toBeLessThan(20);
+  for (let run = 0; run < 10; run += 1) {
+    team.clock.advance(30 * MINUTE);
+    await team.run();
+  }
+  expect(closed(team)).toHaveLength(20);
+  expect(team.issueOf(page)).toBe(41);
+});
+
+test("a comparison that never ends in time keeps no task waiting, and says what to raise", async () => {
+  const { team } = await mapped(3, "limits: { creates: 100, minutes: 1 }");
+  team.through((url, init) => {
+    if (String(url).includes("since=1970")) team.clock.advance(61_000);
+    return team.github.fetch(url, init);
+  });
+  const page = team.add("A new task");
+  expect((await team.run()).warnings).toEqual([expect.stringContaining("Raise `limits.minutes`")]);
+  team.clock.advance(15 * MINUTE);
+  await team.run();
+  expect(team.issueOf(page)).toBe(4);
+});
