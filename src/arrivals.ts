@@ -64,12 +64,18 @@ export async function* arrivals(order: Order, poll: Poll, tools: Tools): AsyncGe
   if (!order.polls) return;
   const noted = Object.entries(state().noted).filter(([, one]) => isDue(one, now()));
   const due = noted.map(([id]) => id as PageId).filter((id) => !order.pages.includes(id));
-  yield* retrieved(await tools.notJustWaiting(due), "poll", source, { areNamed: false });
+  const read = new Map<PageId, string>();
+  for await (const arrival of retrieved(await tools.notJustWaiting(due), "poll", source, { areNamed: false })) {
+    for (const task of arrival.tasks) read.set(task.id, rowDigest(task));
+    yield arrival;
+  }
   for await (const rows of source.poll(state().cursor)) {
     poll.startedAt ??= source.polledAt();
     for (const { id, editedAt } of rows) if (editedAt > (poll.edited.get(id) ?? "")) poll.edited.set(id, editedAt);
-    const fresh = rows.filter((row) => state().digests[row.id] !== rowDigest(row));
-    yield { detectedBy: "poll", isFresh: false, tasks: fresh, lost: [], recognised: rows.length - fresh.length };
+    // A noted task that moved since was read from its page a moment ago.
+    const others = rows.filter((row) => read.get(row.id) !== rowDigest(row));
+    const fresh = others.filter((row) => state().digests[row.id] !== rowDigest(row));
+    yield { detectedBy: "poll", isFresh: false, tasks: fresh, lost: [], recognised: others.length - fresh.length };
   }
   poll.startedAt ??= source.polledAt();
   poll.complete = true;

@@ -142,6 +142,8 @@ function notedWith(task: Task, settled: Settled | undefined, end: TaskResult["en
   const note = settled?.situation.note ?? noted[task.id]?.note;
   const tried = end.kind === "failed" ? { tried: new Date(desk.ports.clock.now()).toISOString() } : {};
   const entry: Noted = {
+    // What could not even be looked at stands as it stood.
+    ...(settled === undefined ? noted[task.id] : {}),
     reason: end.kind,
     since: end.since,
     attempts: end.attempts,

@@ -4,12 +4,22 @@ import { mergeGate } from "../merge-gate.ts";
 import type { Conflict, EffectChange, Step } from "../steps.ts";
 import type { PullRequest } from "./model.ts";
 import { commitMessage, commitTitle } from "./text.ts";
-import { currentMemory, inLine, isOurs, type PullMove, remembered, step, type View, waiting } from "./view.ts";
+import {
+  currentMemory,
+  inLine,
+  isOurs,
+  isStrangers,
+  type PullMove,
+  remembered,
+  step,
+  type View,
+  waiting,
+} from "./view.ts";
 
 /** Brings a `merge` task's pull request to its end; where there is none, the issue need not wait. */
 export function land(view: View): PullMove {
-  const open = view.pulls.found.filter(({ state }) => state === "open");
-  // A stranger's words are no reason to ask which of several: they are only told where there is no other.
+  const open = view.pulls.found.filter((pull) => pull.state === "open" && !isStrangers(view, pull));
+  // An outsider's words are no reason to ask which of several: they are only told where there is no other.
   const candidates = open.filter((pull) => isOurs(view, pull) || isLinkedByUsers(pull));
   const candidate = candidates[0] ?? open.find(({ link }) => link !== "none");
   if (candidate === undefined) return open[0] === undefined ? arrive(view) : unlinked(view, open[0]);

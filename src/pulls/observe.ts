@@ -2,7 +2,7 @@
 import type { Desk } from "../desk.ts";
 import type { IssueNumber } from "../model.ts";
 import type { Situation } from "../next-step.ts";
-import type { PullQuestion } from "../ports.ts";
+import { type PullQuestion, RemoteError } from "../ports.ts";
 import { isByUs, landedLast } from "./land.ts";
 import type { PullRequest, Pulls } from "./model.ts";
 import { concernsPulls } from "./move.ts";
@@ -71,7 +71,14 @@ async function further(situation: Situation, seen: Pulls, desk: Desk): Promise<P
   const pull = landedLast({ pulls: all, memory });
   const workflow = desk.config.pullRequests.afterMerge;
   if (workflow === undefined || pull?.merged === undefined || !isByUs({ situation, memory }, pull)) return all;
-  return { ...all, isDispatched: await port.isDispatched(workflow, pull.base, pull.merged) };
+  const isDispatched = await port.isDispatched(workflow, pull.base, pull.merged).catch(untold);
+  return isDispatched === undefined ? all : { ...all, isDispatched };
+}
+
+/** A workflow that is not there, or not to be seen, is the business of the step that starts it. */
+function untold(error: unknown): undefined {
+  if (error instanceof RemoteError && error.status >= 400 && error.status < 500) return undefined;
+  throw error;
 }
 
 /** A finished pull request's branch is not used again: the name after it may have one already. */
