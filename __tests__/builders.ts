@@ -106,7 +106,7 @@ export function failed(message: string, attempts = 1): TaskResult["end"] {
 }
 
 export function waiting(sentence: string): TaskResult["end"] {
-  return { kind: "waiting", sentence, since: "2026-05-04T14:05:00.000Z", attempts: 0 };
+  return { kind: "waiting", for: "pull-request", sentence, since: "2026-05-04T14:05:00.000Z", attempts: 0 };
 }
 
 /** Put off until the next run, or until somebody confirms it. */

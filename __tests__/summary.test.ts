@@ -109,7 +109,9 @@ describe("the summary", () => {
 
   test("shows what a task waits for and since when, with the day if it was not today", () => {
     const since = "2026-05-02T09:00:00.000Z";
-    const long = result({ end: { kind: "waiting", sentence: "Held by a label.", since, attempts: 0 } });
+    const long = result({
+      end: { kind: "waiting", for: "pull-request", sentence: "Held by a label.", since, attempts: 0 },
+    });
     const text = summary(run({ results: [result({ end: waiting("Held by a label.") }), long] }));
     expect(text).toContain("| Held by a label. | 14:05 UTC |");
     expect(text).toContain("| Held by a label. | 2026-05-02 09:00 UTC |");

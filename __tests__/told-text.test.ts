@@ -141,7 +141,7 @@ describe("in a public repository", () => {
       outcomes: [failedStep(create({ title: "Buy Initech", body: "Buy Initech" }), message)],
     }),
     secret({
-      end: { kind: "waiting", sentence: message, since: "2026-05-04T14:05:00.000Z", attempts: 0 },
+      end: { kind: "waiting", for: "pull-request", sentence: message, since: "2026-05-04T14:05:00.000Z", attempts: 0 },
       outcomes: [applied({ kind: "note", sentence: message })],
     }),
     secret({ end: { ...putOff(), because: message }, outcomes: [{ ...putOff(), because: message }] }),

@@ -2,15 +2,24 @@
 import type { Desk } from "./desk.ts";
 import { desire, isClosed } from "./mapping.ts";
 import type { Observed, PageId, Task } from "./model.ts";
-import { type Situation, wantsIssue } from "./next-step.ts";
+import { noteDigest, type Situation, wantsIssue } from "./next-step.ts";
 import type { Sighting } from "./observe.ts";
 import { RemoteError, type TaskSource, type Tracker } from "./ports.ts";
 import { isConcerned, observePulls } from "./pulls/observe.ts";
 import type { Noted, State } from "./state.ts";
+import type { Outcome } from "./steps.ts";
 import { fold } from "./three-way.ts";
 
 /** A task ready to be settled, or why it cannot be. */
-export type Brief = Situated | { readonly task: Task; readonly failure: string };
+export type Brief = Situated | Unsettled;
+
+interface Unsettled {
+  readonly task: Task;
+  readonly failure: string;
+  /** What was known of it all the same. */
+  readonly known?: Situation;
+  readonly outcomes?: readonly Outcome[];
+}
 
 interface Situated {
   readonly task: Task;
@@ -66,7 +75,9 @@ async function withPulls(briefs: readonly Brief[], desk: Desk): Promise<readonly
   } catch (error) {
     if (!(error instanceof RemoteError) || error.status === 0 || error.status >= 500) throw error;
     return briefs.map((one) =>
-      "situation" in one && isConcerned(one.situation) ? { task: one.task, failure: error.message } : one,
+      "situation" in one && isConcerned(one.situation)
+        ? { task: one.task, failure: error.message, known: one.situation }
+        : one,
     );
   }
 }
@@ -93,7 +104,7 @@ export async function situate(task: Task, observed: Observed, desk: Desk): Promi
     failure: undefined,
     stoodSince: stoodSince(task, { noted, observed, now, property: bindings.properties.status.id }),
     said: new Set(noted?.said === undefined ? [] : [noted.said]),
-    note: bindings.properties.note && (noted?.note ?? ""),
+    note: bindings.properties.note && (noted?.note ?? standingNote(task, observed)),
     announced: isRecent(state.announced[task.id], desk),
     starting: startedElsewhere(desk),
     isOlder: task.createdAt < state.firstRun,
@@ -161,6 +172,10 @@ const isRecent = (announced: State["announced"][PageId] | undefined, { ports }: 
   announced !== undefined &&
   announced.issue === undefined &&
   ports.clock.now() < Date.parse(announced.at) + LISTS_LAG_MS;
+
+/** What stands on the page of a task of ours, whoever forgot that it was written: a run that died, a state that was lost. */
+const standingNote = ({ note = "" }: Task, observed: Observed): string =>
+  observed.kind === "issue" && observed.front !== undefined ? noteDigest(note) : "";
 
 /** Runs that were started show in GitHub's list minutes later. */
 function startedElsewhere({ state: { started = {} }, ports }: Desk): ReadonlySet<number> {

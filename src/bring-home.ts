@@ -2,13 +2,13 @@
 import { type Brief, brief, LISTS_LAG_MS } from "./brief.ts";
 import type { Desk } from "./desk.ts";
 import type { PullNumber, Task } from "./model.ts";
-import { noteDigest, wantsIssue } from "./next-step.ts";
+import { noteDigest, type Situation, wantsIssue } from "./next-step.ts";
 import { NotNow, RemoteError } from "./ports.ts";
 import { record } from "./record.ts";
 import type { DetectedBy, TaskResult } from "./run.ts";
 import { type Act, Overtaken, type Settled, settle } from "./settle.ts";
 import { stillNeeded } from "./state.ts";
-import type { Step } from "./steps.ts";
+import type { Outcome, Step } from "./steps.ts";
 
 /**
  * Brings each task of the lot home and records it in `desk.state`.
@@ -25,7 +25,8 @@ export async function bringHome(
   const briefs = await brief(await desk.observe(lot, { hands, isFresh }), desk);
   const results: TaskResult[] = [];
   for (const one of await announce(briefs, desk)) {
-    results.push(record({ brief: one, detectedBy, settled: await settleOne(one, desk) }, desk));
+    const settled = await settleOne(one, desk);
+    results.push(record({ brief: await withNote(one, desk.act), detectedBy, settled }, desk));
   }
   return results;
 }
@@ -60,6 +61,12 @@ async function isOursToStart(pull: PullNumber, desk: Desk): Promise<boolean> {
   return desk.saved?.started?.[pull]?.by === mine.by;
 }
 
+/** What the note is to say of a task that got no further; one that waits for a yes is told where something else stood. */
+function held({ end, situation }: Settled): string | undefined {
+  if (end.kind === "failed") return end.message;
+  return end.kind === "deferred" && end.until === "confirmed" && situation.note !== "" ? end.because : undefined;
+}
+
 async function settleOne(one: Brief, desk: Desk): Promise<Settled | undefined> {
   if ("failure" in one) return undefined;
   const act: Act = async (step, situation) => {
@@ -69,23 +76,34 @@ async function settleOne(one: Brief, desk: Desk): Promise<Settled | undefined> {
   };
   const settled = await settle({ ...one.situation, repositoryLabels: desk.labels }, act, desk.policy);
   desk.labels = settled.situation.repositoryLabels;
-  return settled.end.kind === "failed" ? await noteFailure(settled, settled.end.message, desk.act) : settled;
+  const sentence = held(settled);
+  const noted = sentence === undefined ? undefined : await note(settled.situation, sentence, desk.act);
+  return noted === undefined
+    ? settled
+    : { ...settled, situation: noted.situation, outcomes: [...settled.outcomes, noted.outcome] };
 }
 
-// The note property tells people where they work; that it could not be written is not worth a second failure.
-async function noteFailure(settled: Settled, message: string, act: Act): Promise<Settled> {
-  const { situation, outcomes } = settled;
-  if (situation.note === undefined || situation.note === noteDigest(message)) return settled;
-  const step: Step = { kind: "note", sentence: message };
+/** Of one that could not be looked at, the note says why. */
+async function withNote(one: Brief, act: Act): Promise<Brief> {
+  if (!("failure" in one) || one.known === undefined) return one;
+  const noted = await note(one.known, one.failure, act);
+  return noted === undefined ? one : { ...one, known: noted.situation, outcomes: [noted.outcome] };
+}
+
+/** The note property tells people where they work; that it could not be written is not worth a second failure. */
+async function note(
+  situation: Situation,
+  sentence: string,
+  act: Act,
+): Promise<{ readonly situation: Situation; readonly outcome: Outcome } | undefined> {
+  if (situation.note === undefined || situation.note === noteDigest(sentence) || situation.task.place !== "here")
+    return undefined;
+  const step: Step = { kind: "note", sentence };
   try {
     const after = await act(step, situation);
-    return {
-      ...settled,
-      situation: after,
-      outcomes: [...outcomes, { kind: "applied", step, reason: "says what failed" }],
-    };
+    return { situation: after, outcome: { kind: "applied", step, reason: "says what holds it up" } };
   } catch (error) {
-    if (error instanceof RemoteError || error instanceof NotNow) return settled;
+    if (error instanceof RemoteError || error instanceof NotNow) return undefined;
     throw error;
   }
 }

@@ -61,6 +61,8 @@ export interface Task {
   readonly issueLink: string | number | undefined;
   readonly pullRequestLink: string | number | undefined;
   readonly branch: string | undefined;
+  /** What stands in the note property. */
+  readonly note?: string | undefined;
   readonly paused: boolean;
   /** All mapped values, for `seen`, digests and change events. */
   readonly seen: SeenValues;

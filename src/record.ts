@@ -27,7 +27,10 @@ export function record(ending: Ending, desk: Desk): TaskResult {
   desk.state = remember({ brief, task, settled, end }, desk);
 
   const observed = settled?.situation.observed;
-  const outcomes = settled === undefined ? [] : [...settled.outcomes, ...lastOutcome(settled)];
+  const outcomes =
+    settled === undefined
+      ? ("outcomes" in brief && brief.outcomes) || []
+      : [...settled.outcomes, ...lastOutcome(settled)];
   const refused = outcomes.flatMap((outcome) => (outcome.kind === "applied" ? (outcome.warning ?? []) : []));
   return {
     task: { id: task.id, url: task.url, title: "value" in task.title ? task.title.value : undefined },
@@ -53,7 +56,7 @@ function endOf({ brief, settled }: Ending, { state, ports }: Desk): TaskResult["
     case "waiting": {
       // What waits for the lists waits because of the failure; whatever else it waits for, the failure is behind it.
       const counted = settled.end.for === "lists" ? attempts : 0;
-      return { kind: "waiting", sentence: settled.end.sentence, since, attempts: counted };
+      return { ...settled.end, since, attempts: counted };
     }
     default:
       return settled.end;
@@ -89,8 +92,13 @@ function remember(
     mapped: state.mapped + (isNew ? 1 : 0) + datings(settled, brief),
     creations: creationsAfter(settled, desk),
   };
-  if (end.kind === "deferred") return known;
-  return { ...known, digests: digestsWith(brief, task, desk), noted: notedWith(task, settled, end, desk) };
+  const situation = settled?.situation ?? ("known" in brief ? brief.known : undefined);
+  if (end.kind === "deferred") return { ...known, noted: renoted(task.id, situation, state) };
+  return {
+    ...known,
+    digests: digestsWith(brief, task, desk),
+    noted: notedWith(task, settled, situation?.note, end, desk),
+  };
 }
 
 /** An announcement is kept with its issue for a while: rows and lists that lag would have it made again. */
@@ -136,10 +144,23 @@ function digestsWith(brief: Brief, task: Task, { state, config, ports }: Desk): 
   return isTold ? { ...others, [task.id]: rowDigest(task) } : others;
 }
 
-function notedWith(task: Task, settled: Settled | undefined, end: TaskResult["end"], desk: Desk): State["noted"] {
+/** What is put off stays noted as it was, but for what its note says. */
+function renoted(id: PageId, situation: Situation | undefined, { noted }: State): State["noted"] {
+  const before = noted[id];
+  if (before === undefined || situation?.note === undefined || situation.note === (before.note ?? "")) return noted;
+  return { ...noted, [id]: { ...before, note: situation.note } };
+}
+
+function notedWith(
+  task: Task,
+  settled: Settled | undefined,
+  told: string | undefined,
+  end: TaskResult["end"],
+  desk: Desk,
+): State["noted"] {
   const { noted } = desk.state;
   if (end.kind !== "waiting" && end.kind !== "failed") return without(noted, task.id);
-  const note = settled?.situation.note ?? noted[task.id]?.note;
+  const note = told ?? noted[task.id]?.note;
   const tried = end.kind === "failed" ? { tried: new Date(desk.ports.clock.now()).toISOString() } : {};
   const entry: Noted = {
     // What could not even be looked at stands as it stood.

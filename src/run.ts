@@ -1,6 +1,6 @@
 /** One run, as people and programs are told of it. */
 import type { IssueNumber, PageId, PullNumber, SeenValue } from "./model.ts";
-import type { Outcome } from "./steps.ts";
+import type { Outcome, Verdict } from "./steps.ts";
 
 export type DetectedBy = "poll" | "webhook" | "manual" | "sweep";
 
@@ -26,7 +26,14 @@ export interface TaskResult {
   readonly warnings: readonly string[];
   readonly end:
     | { readonly kind: "settled"; readonly reason: string }
-    | { readonly kind: "waiting"; readonly sentence: string; readonly since: string; readonly attempts: number }
+    | {
+        readonly kind: "waiting";
+        /** "person": somebody has to act; the others pass by themselves, or when what holds it is taken away. */
+        readonly for: Extract<Verdict, { kind: "waiting" }>["for"];
+        readonly sentence: string;
+        readonly since: string;
+        readonly attempts: number;
+      }
     | {
         readonly kind: "failed";
         readonly message: string;

@@ -36,7 +36,7 @@ async function look(ids: readonly PageId[], desk: Desk): Promise<readonly TaskRe
     const { task, observed } = situation;
     const title = "value" in task.title ? task.title.value : undefined;
     const { number, url } = observed.issue;
-    const end = { kind: "waiting", sentence: verdict.sentence, since: noted.since, attempts: noted.attempts } as const;
+    const end = { ...verdict, since: noted.since, attempts: noted.attempts };
     const told = { task: { id: task.id, url: task.url, title }, event: undefined, issue: { number, url } };
     return [{ ...told, pullRequest: pullRequestOf(observed), outcomes: [], warnings: [], end }];
   });

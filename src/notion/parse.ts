@@ -52,6 +52,7 @@ export function parseTask(page: PageObjectResponse, bindings: Bindings, apart: R
     issueLink: linkOf(at(properties.issue)),
     pullRequestLink: linkOf(at(properties.pullRequest)),
     branch: textOf(at(properties.branch)),
+    note: textOf(at(properties.note)),
     paused: isChecked(at(properties.pause)),
   };
   return { ...task, seen: seenOf(task, bindings, (label) => at(label)?.type ?? label.type) };

@@ -63,7 +63,14 @@ const next = moment.optional().describe("When it is looked at again; absent wher
 const end = z
   .discriminatedUnion("kind", [
     z.object({ kind: z.literal("settled"), reason: text }),
-    z.object({ kind: z.literal("waiting"), sentence: text, ...attempts }),
+    z.object({
+      kind: z.literal("waiting"),
+      for: z
+        .enum(["person", "pull-request", "lists", "hold"])
+        .describe("`person`: somebody has to act. The others pass by themselves, or when what holds it is taken away."),
+      sentence: text,
+      ...attempts,
+    }),
     z.object({ kind: z.literal("failed"), message: text, ...attempts, next }),
     z
       .object({ kind: z.literal("resting"), ...attempts, next })

@@ -76,14 +76,21 @@ export function putOff(run: Run): Section {
 }
 
 export function waiting(run: Run): Section {
-  const rows = run.results.flatMap((result) => {
-    const { task, end } = result;
-    if (end.kind !== "waiting") return [];
-    return row(taskLink(task), numberLinks(result), safe(end.sentence), when(end.since, run.startedAt));
-  });
+  const rowsOf = (isFor: (whom: string) => boolean) =>
+    run.results.flatMap((result) => {
+      const { task, end } = result;
+      if (end.kind !== "waiting" || !isFor(end.for)) return [];
+      return row(taskLink(task), numberLinks(result), safe(end.sentence), when(end.since, run.startedAt));
+    });
+  const forSomebody = rowsOf((whom) => whom === "person");
+  const others = rowsOf((whom) => whom !== "person");
+  const rows = [...forSomebody, ...others];
   return {
     title: "Waiting",
-    news: `${thousands(rows.length)} waiting`,
+    news: [
+      ...(forSomebody.length > 0 ? [`${thousands(forSomebody.length)} waiting for somebody`] : []),
+      ...(others.length > 0 ? [`${thousands(others.length)} waiting`] : []),
+    ].join(" · "),
     sign: "⏳",
     intro: head("Task", numbersHead(run), "For what", "Since"),
     rows,
