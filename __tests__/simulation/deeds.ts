@@ -15,6 +15,7 @@ export type Deed =
   | { readonly kind: "pull"; readonly pull: number; readonly does: PullDeed }
   | { readonly kind: "branch"; readonly task: number; readonly does: BranchDeed }
   | { readonly kind: "queue"; readonly does: "require" | "merge-first" | "eject-first" }
+  | { readonly kind: "lose-state" }
   | { readonly kind: "config"; readonly to: ConfigName }
   | { readonly kind: "token"; readonly to: "workflow" | "app" }
   | { readonly kind: "fault"; readonly system: "notion" | "github"; readonly fault: Fault; readonly nth: number }
@@ -52,7 +53,7 @@ const BRANCH_DEEDS = [
 export type BranchDeed = (typeof BRANCH_DEEDS)[number];
 const FAULTS = [429, 500, 502, 503, "commit-then-502", "reset", "commit-then-reset"] as const;
 type Fault = (typeof FAULTS)[number];
-const CONFIGS = ["usual", "github-wins", "filtered", "tight", "labels-deleted"] as const;
+const CONFIGS = ["usual", "github-wins", "filtered", "tight", "labels-deleted", "ready"] as const;
 export type ConfigName = (typeof CONFIGS)[number];
 
 /** A history's deeds, the same for the same seed: lives of tasks, and whatever else happens in between. */
@@ -108,6 +109,7 @@ function deed(pick: <T>(from: readonly T[]) => T, upTo: (most: number) => number
     [8, () => ({ kind: "branch", task, does: pick(BRANCH_DEEDS) })],
     [1, () => ({ kind: "queue", does: pick(["require", "merge-first", "merge-first", "eject-first"]) })],
     [1, () => ({ kind: "config", to: pick(CONFIGS) })],
+    [1, () => ({ kind: "lose-state" })],
     [1, () => ({ kind: "token", to: pick(["workflow", "app"]) })],
     [5, () => ({ kind: "fault", system: pick(["notion", "github"]), fault: pick(FAULTS), nth: 1 + upTo(12) })],
     [1, () => ({ kind: "lag", minutes: upTo(8) })],

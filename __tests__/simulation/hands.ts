@@ -194,6 +194,13 @@ export function atQueue({ team: { github } }: History, does: "require" | "merge-
   else github.machines.ejectQueued(first);
 }
 
+/** Somebody deletes what the action remembers. */
+export function loseState({ team: { github } }: History): void {
+  const { refs, variables } = github.repository;
+  for (const ref of refs.keys()) if (ref.startsWith("refs/notion-sync/")) refs.delete(ref);
+  for (const name of variables.keys()) if (name.startsWith("NOTION_SYNC")) variables.delete(name);
+}
+
 /** The systems' lists show what is new, and what was edited, so much later. */
 export function lag({ team }: History, minutes: number): void {
   Object.assign(team.github.settings, { listLagMs: minutes * MINUTE, editLagMs: minutes * MINUTE });

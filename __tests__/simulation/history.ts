@@ -35,6 +35,9 @@ export interface History {
 export async function begin(hasVariable: boolean): Promise<History> {
   const team = world({ config: CONFIGS.usual, ...(hasVariable && { stateToken: tokens.variables }) });
   team.github.repository.actionsMayOpenPullRequests = true;
+  team.github
+    .as("ada")
+    .commit({ ".github/workflows/deploy.yml": "on: { workflow_dispatch: }\njobs: { deploy: { runs-on: x } }\n" });
   team.github.as("maintainer").addRuleset([rule.checks(["build"])]);
   const history: History = {
     team,
@@ -65,14 +68,14 @@ const COLUMNS = {
   "GitHub Issue": "url",
 } as const;
 
-const config = (limits: string, more = "") => `statuses:
+const config = (limits: string, more = "", review = "draft") => `statuses:
   In Progress: open
-  Review: draft
+  Review: ${review}
   Done: merge
   Won't do: dropped
 labels: { Priority: "priority: {value}" }
 people: { Ada: ada, Lin: lin }
-pull-requests: { branch: create }
+pull-requests: { branch: create, after-merge: deploy.yml }
 limits: ${limits}
 ${more}`;
 
@@ -84,4 +87,5 @@ export const CONFIGS: Readonly<Record<ConfigName, string>> = {
   filtered: config(WIDE, "filter: { property: Priority, select: { does_not_equal: Low } }\n"),
   tight: config("{ creates: 1, closes: 1, merges: 1, rewrites: 1 }"),
   "labels-deleted": config(WIDE, "deleted-tasks: label\n"),
+  ready: config(WIDE, "", "ready"),
 };

@@ -62,7 +62,28 @@ function ofTask(history: History, page: string): readonly string[] {
   const link = text(history, page, "GitHub Issue");
   if (link !== `https://github.com/acme/app/issues/${issue.number}` && note === "")
     wrong.push("does not name its issue");
+  if ((status === "Backlog" || status === "In Progress") && note !== "")
+    wrong.push(`is ${status}, and its note says "${note}"`);
+  if (status === "Done" && isMergeable(history, page) && isFree("state"))
+    wrong.push("is done, and not merged though all has passed");
   return wrong.map((one) => `${told} ${one}`);
+}
+
+/** Its pull request is ours and open, nobody made a draft of it, somebody pushed to it, and its check has passed on the head. */
+function isMergeable({ team }: History, page: string): boolean {
+  const { repository } = team.github;
+  const hasQueue = repository.rulesets.some(({ rules }) => rules.some(({ type }) => type === "merge_queue"));
+  const pulls = [...repository.issues.values()].filter(
+    ({ pull, state, author, body }) =>
+      pull?.madeDraftBy.length === 0 &&
+      state === "open" &&
+      OURS.includes(author) &&
+      body?.includes(page.replaceAll("-", "")),
+  );
+  const head = repository.refs.get(`refs/heads/${pulls[0]?.pull?.head}`);
+  const passed = repository.checks.filter(({ sha, name }) => sha === head && name === "build").at(-1);
+  const isPushed = team.github.file(`refs/heads/${pulls[0]?.pull?.head}`, `${pulls[0]?.pull?.head}.ts`) !== undefined;
+  return !hasQueue && pulls.length === 1 && isPushed && passed?.conclusion === "success";
 }
 
 function ofPeople(history: History): readonly string[] {
@@ -87,13 +108,19 @@ function ofPeople(history: History): readonly string[] {
   ];
 }
 
-/** One open pull request of ours for one issue. */
+/** One open pull request of ours for one issue, and one start of the workflow for one merge. */
 function ofPulls({ team }: History): readonly string[] {
+  const { issues, runs } = team.github.repository;
+  const merges = [...issues.values()].filter(({ pull }) => OURS.includes(pull?.mergedBy ?? "")).length;
+  const starts = runs.filter(({ event }) => event === "workflow_dispatch").length;
   const open = [...team.github.repository.issues.values()].filter(
     ({ pull, state, author }) => pull !== undefined && state === "open" && OURS.includes(author),
   );
   const closes = open.flatMap(({ body }) => /Closes #(\d+)/.exec(body ?? "")?.[1] ?? []);
-  return closes.length === new Set(closes).size ? [] : ["one issue has two open pull requests of ours"];
+  return [
+    ...(closes.length === new Set(closes).size ? [] : ["one issue has two open pull requests of ours"]),
+    ...(starts === merges ? [] : [`${merges} merges started the workflow ${starts} times`]),
+  ];
 }
 
 const cell = ({ team }: History, page: string, name: string): unknown => team.notion.valueOf(page, name);

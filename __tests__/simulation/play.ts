@@ -3,7 +3,7 @@ import { tokens } from "../../src/fakes/github/tokens.ts";
 import { HOLD_LABEL } from "../../src/next-step.ts";
 import { MINUTE } from "../world.ts";
 import type { Deed } from "./deeds.ts";
-import { addTask, atQueue, inNotion, lag, onGitHub, onPull } from "./hands.ts";
+import { addTask, atQueue, inNotion, lag, loseState, onGitHub, onPull } from "./hands.ts";
 import { begin, CONFIGS, type History } from "./history.ts";
 import { broken } from "./laws.ts";
 import { runOnce, troubledRun, watchMerges } from "./runs.ts";
@@ -49,6 +49,9 @@ async function act(history: History, deed: Deed): Promise<void> {
       break;
     case "queue":
       atQueue(history, deed.does);
+      break;
+    case "lose-state":
+      loseState(history);
       break;
     case "config":
       team.config = CONFIGS[deed.to];

@@ -67,7 +67,10 @@ if (import.meta.main) {
   holdTimeLimits();
   const option = (name: string, usual: number) => {
     const at = process.argv.indexOf(`--${name}`);
-    return at < 0 ? usual : Number(process.argv[at + 1]);
+    const given = at < 0 ? usual : Number(process.argv[at + 1]);
+    if (!Number.isInteger(given) || given < 1)
+      throw new Error(`--${name} takes a whole number from 1, as in --${name} 500`);
+    return given;
   };
   process.exitCode = (await simulate(option("from", 1), option("seeds", 500))) === 0 ? 0 : 1;
 }
