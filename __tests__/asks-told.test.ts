@@ -24,7 +24,7 @@ describe("the heading", () => {
     ],
     ["## ❌ Notion Sync: 1 task needs you · 912 older tasks need your yes", { asks: [ask()], results: [broken] }],
     ["## 🔎 Plan: ✋ 912 older tasks need your yes", { asks: [ask()], mode: "plan" }],
-    ["## ❌ The run could not finish · 912 older tasks need your yes", { asks: [ask()], problems: ["Broken."] }],
+    ["## ❌ Notion Sync could not finish · 912 older tasks need your yes", { asks: [ask()], problems: ["Broken."] }],
   ];
   test.each(cases)("%s", (heading, parts) => {
     expect(summary(run(parts)).split("\n")[0]).toBe(heading);
@@ -34,6 +34,10 @@ describe("the heading", () => {
 describe("the section", () => {
   test.each([
     [ask(few), "40 older tasks would become issues; the limit is 25 (limits.creates)"],
+    [
+      ask({ tasks: [], kind: "merge", number: 1, limit: 2 }),
+      "1 pull request would be merged or put into the merge queue; fewer were confirmed than were asked about",
+    ],
     [
       ask({ ...few, kind: "create" }),
       "40 new issues or pull requests would be opened; the limit is 25 (limits.creates)",

@@ -105,8 +105,11 @@ export function failed(message: string, attempts = 1): TaskResult["end"] {
   return { kind: "failed", message, since: "2026-05-04T12:05:00.000Z", attempts };
 }
 
-export function waiting(sentence: string): TaskResult["end"] {
-  return { kind: "waiting", for: "pull-request", sentence, since: "2026-05-04T14:05:00.000Z", attempts: 0 };
+export function waiting(
+  sentence: string,
+  whom: Extract<TaskResult["end"], { kind: "waiting" }>["for"] = "pull-request",
+): TaskResult["end"] {
+  return { kind: "waiting", for: whom, sentence, since: "2026-05-04T14:05:00.000Z", attempts: 0 };
 }
 
 /** Put off until the next run, or until somebody confirms it. */

@@ -47,12 +47,14 @@ describe("the one heading says whether someone is needed", () => {
   const disputed = result({ outcomes: [applied(update({ effects: [], conflicts: [conflict] }))] });
   const broken = result({ end: failed("No.") });
   const held = result({ end: waiting("Held.") });
+  const blocked = result({ end: waiting("Push a fix.", "person") });
   const cases: readonly [string, Partial<Run>][] = [
     ["## ✅ Notion Sync: nothing to do", {}],
     ["## ✅ Notion Sync: first run, nothing to do", { firstRun: true }],
     ["## ✅ Notion Sync: 3 changes", { results: [changed, changed, changed] }],
     ["## ✅ Notion Sync: nothing to do", { results: [result({ outcomes: [applied(hidden)] })] }],
     ["## ⏳ Notion Sync: 1 waiting · 1 change", { results: [changed, held] }],
+    ["## ⏳ Notion Sync: 1 waiting for somebody · 1 waiting", { results: [held, blocked] }],
     ["## ⏳ Notion Sync: 1 put off", { results: [result({ end: deferred })] }],
     ["## ⏳ Notion Sync: stopped early", { cutShort: "Notion asks for quiet." }],
     ["## ⏳ Notion Sync: stopped early, 1 put off", { cutShort: "It is over.", results: [result({ end: deferred })] }],
@@ -64,7 +66,7 @@ describe("the one heading says whether someone is needed", () => {
     ],
     ["## ❌ Notion Sync: 2 tasks need you", { results: [broken, broken] }],
     ["## ✅ Notion Sync: 1 note on the setup", { warnings: ["Renamed."] }],
-    ["## ❌ The run could not finish · 1 change", { problems: ["Notion answered 502."], results: [changed] }],
+    ["## ❌ Notion Sync could not finish · 1 change", { problems: ["Notion answered 502."], results: [changed] }],
     ["## 🔎 Plan: nothing to do", { mode: "plan" }],
     ["## 🔎 Plan: 3 writes for 1 task", { mode: "plan", results: [planned()] }],
     ["## 🔎 Plan: ❌ 1 task needs you", { mode: "plan", results: [broken] }],

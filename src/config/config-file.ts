@@ -33,11 +33,11 @@ export async function findConfig(
   if (isTwinThere) throw misled(`no ${path}, but ${twin}`, `${path}: rename it, or name ${twin} in the workflow`);
   if (path !== DEFAULT_PATH)
     throw misled(`no file \`${path}\``, `a file: commit it, or correct the path. ${MAYBE_HIDDEN}`);
-  return { notYet: `There is no ${path} yet: commit one to begin. ${MAYBE_HIDDEN}` };
+  return { notYet: `There is no ${path} yet: commit one to begin. ${MAYBE_HIDDEN}.` };
 }
 
 // GitHub answers 404 to a token that may not see the file: docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api
-const MAYBE_HIDDEN = "If it is there, give the job `contents: read`, without which GitHub shows no file.";
+const MAYBE_HIDDEN = "If it is there, give the job `contents: read`, without which GitHub shows no file";
 
 async function firstFound(path: string, places: readonly Look[]): Promise<FoundFile> {
   for (const look of places) {

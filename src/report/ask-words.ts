@@ -8,6 +8,7 @@ export function askSentence({ kind, number, why, limit }: Ask, { mapped }: Pick<
     const share = `${thousands(number)} of ${plural(mapped, "mapped task")}`;
     return `${share} would be closed or have vanished; nothing of that kind was done. If this is a slip, put back the board, the filter or the integration's access, and confirm nothing.`;
   }
+  if (number <= limit) return `${DEEDS[kind](number)}; fewer were confirmed than were asked about, so the rest waits.`;
   const cause = `the limit is ${thousands(limit)} (${LIMITS[kind]})`;
   return `${DEEDS[kind](number)}; ${cause}, so none is made but what was confirmed.`;
 }

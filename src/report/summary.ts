@@ -36,7 +36,7 @@ export function summary(run: Run): string {
 function heading(run: Run, sections: readonly Section[]): string {
   const news = sections.flatMap((section) => section.news ?? []);
   const sign = sections.find((section) => section.sign !== undefined)?.sign ?? "✅";
-  if (run.problems.length > 0) return `❌ The run could not finish${news.map((part) => ` · ${part}`).join("")}`;
+  if (run.problems.length > 0) return `❌ Notion Sync could not finish${news.map((part) => ` · ${part}`).join("")}`;
   if (run.mode === "plan") return `🔎 Plan: ${sign === "✅" ? "" : `${sign} `}${news.join(" · ") || "nothing to do"}`;
   if (news.length > 0) return `${sign} Notion Sync: ${news.join(" · ")}`;
   return `✅ Notion Sync: ${run.firstRun ? "first run, " : ""}nothing to do`;
