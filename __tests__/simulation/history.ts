@@ -76,6 +76,7 @@ const config = (limits: string, more = "", review = "draft") => `statuses:
 labels: { Priority: "priority: {value}" }
 people: { Ada: ada, Lin: lin }
 pull-requests: { branch: create, after-merge: deploy.yml }
+trusted-authors: [github-actions, my-app]
 limits: ${limits}
 ${more}`;
 
