@@ -124,3 +124,10 @@ test("a stranger's fork that says it closes the issue keeps no finished task's i
   await later(team);
   expect(team.github.issue(1)).toMatchObject({ state: "closed", stateReason: "completed" });
 });
+
+test("a task that rests after a failure is told with its issue", async () => {
+  const { team, pageOf } = await inReview(["A"], ["A"], "branch: create, after-merge: deploy.yml");
+  team.notion.edit(pageOf("A"), { Status: "Done" });
+  await later(team);
+  expect((await later(team, 2)).results).toMatchObject([{ end: { kind: "resting" }, issue: { number: 1 } }]);
+});

@@ -2,7 +2,7 @@
 import { type Arrival, LOT, type Lost, type Poll, pageUrl } from "./arrivals.ts";
 import { bringHome } from "./bring-home.ts";
 import { type Desk, rebind } from "./desk.ts";
-import type { PageId, Task } from "./model.ts";
+import type { IssueNumber, PageId, Task } from "./model.ts";
 import { NotNow, RemoteError } from "./ports.ts";
 import { failedEnd } from "./record.ts";
 import { nextLook } from "./retry.ts";
@@ -116,15 +116,18 @@ function lose({ id, kind, message }: Lost, desk: Desk): TaskResult {
 }
 
 /** Tasks that wait still, or failed in earlier runs, and were not brought home in this one: each run tells of them. */
-export function unmoved({ state, waiting }: Desk, { results }: Walk): readonly TaskResult[] {
+export function unmoved({ state, waiting, ports }: Desk, { results }: Walk): readonly TaskResult[] {
   const told = new Set<string>(results.map(({ task }) => task.id));
   const still = [...waiting.values()].filter(({ task }) => !told.has(task.id));
-  const resting = Object.entries(state.noted).flatMap(([id, { reason, since, attempts, tried }]): TaskResult[] => {
+  const resting = Object.entries(state.noted).flatMap(([id, noted]): TaskResult[] => {
+    const { reason, since, attempts, tried } = noted;
     if (reason !== "failed" || told.has(id)) return [];
     const task = { id: id as PageId, url: pageUrl(id as PageId), title: undefined };
     const next = nextLook(attempts, tried ?? since);
     const end = { kind: "resting", since, attempts, ...(next === undefined ? {} : { next }) } as const;
-    return [{ task, event: undefined, issue: undefined, pullRequest: undefined, outcomes: [], warnings: [], end }];
+    const number = noted.issue as IssueNumber | undefined;
+    const issue = number && { number, url: `${ports.repositoryUrl}/issues/${number}` };
+    return [{ task, event: undefined, issue, pullRequest: undefined, outcomes: [], warnings: [], end }];
   });
   return [...still, ...resting];
 }
