@@ -61,7 +61,7 @@ describe.each([
   test.each([
     ["written by a newer version", '{"version":9,"cursor":{"at":"now"}}', /found version 9 of it.*newer Notion Sync/],
     ["garbage", "\u0000\u0001not a state", /text that is not JSON/],
-    ["empty", "", /text that is not JSON/],
+    ["empty", "", /nothing that this action saved/],
     ["another's JSON", '{"name":"app","version":"1.0.0"}', /does not fit/],
   ])("a state that is %s stops the run before anything is read or written", async (_, text, sentence) => {
     const team = open();

@@ -237,3 +237,9 @@ describe("the ref store", () => {
     expect([...github.repository.refs].filter(([name]) => name.startsWith("refs/heads/"))).toEqual(branches);
   });
 });
+
+test("a state that no variable can hold is told with the store that can", async () => {
+  const { variable } = world();
+  const refused = await rejection(variable().write("x".repeat(49 * 1024), undefined));
+  expect(String(refused)).toContain("leave out `state-token`, and it is kept in a git ref");
+});

@@ -42,7 +42,7 @@ describe("reading", () => {
   const json = JSON.stringify(full);
   const changed = (parts: object): string => JSON.stringify({ ...full, ...parts });
   test.each([
-    ["nothing", "", /text that is not JSON/],
+    ["nothing", "", /nothing that this action saved/],
     ["a text cut short", json.slice(0, -10), /text that is not JSON/],
     ["another JSON", "[]", /does not fit/],
     ["null", "null", /does not fit/],

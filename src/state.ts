@@ -160,7 +160,7 @@ export function parseState(json: string, where: string): State {
   try {
     value = JSON.parse(json);
   } catch {
-    return fail("text that is not JSON");
+    return fail(json === "" ? "nothing that this action saved" : "text that is not JSON");
   }
   const { version } = Object(value) as { version?: unknown };
   if (typeof version === "number" && version > VERSION) return fail(`version ${version} of it`, NEWER);

@@ -67,7 +67,9 @@ const collision = (name: string): StateCollision =>
 const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 // github.com/kodustech/kodus-ai/issues/1271: the workflow token is refused whatever its permissions.
-const explain: Explain = ({ status, isRead, request }) => {
+const explain: Explain = ({ status, message, isRead, request }) => {
+  if (status === 422 && /too large/i.test(message))
+    return "The state is larger than a repository variable can be (48 KB): leave out `state-token`, and it is kept in a git ref.";
   if (status === 401) return "GitHub does not accept `state-token`: it is wrong, expired or revoked. Renew the secret.";
   if (status !== 403 && !(status === 404 && request.endsWith("/actions/variables"))) return undefined;
   return `\`state-token\` may not ${isRead ? "read" : "write"} repository variables: give it the repository permission "Variables: read and write" (fine-grained token or GitHub App) or the scope \`repo\` (classic token).`;
