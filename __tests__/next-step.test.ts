@@ -115,9 +115,9 @@ describe("a task without an issue", () => {
       { announced: true, desired: desired({ labels: labelled("new") }) },
       { waits: "lists", sentence: "Its issue may have been made a moment ago; GitHub's lists will tell." },
     ],
-    "whose creation was announced is settled when it was closed meanwhile": [
+    "whose creation was announced waits for the lists though it was closed meanwhile": [
       { announced: true, desired: to("completed") },
-      { settled: "closed before it had an issue" },
+      { waits: "lists", sentence: "Its issue may have been made a moment ago; GitHub's lists will tell." },
     ],
     "whose page is a copy of another's gets one of its own": [
       { task: linked, observed: { kind: "copied", of: issueNumber(482) } },

@@ -72,10 +72,10 @@ export async function* arrivals(order: Order, poll: Poll, tools: Tools): AsyncGe
   for await (const rows of source.poll(state().cursor)) {
     poll.startedAt ??= source.polledAt();
     for (const { id, editedAt } of rows) if (editedAt > (poll.edited.get(id) ?? "")) poll.edited.set(id, editedAt);
-    // A noted task that moved since was read from its page a moment ago.
-    const others = rows.filter((row) => read.get(row.id) !== rowDigest(row));
-    const fresh = others.filter((row) => state().digests[row.id] !== rowDigest(row));
-    yield { detectedBy: "poll", isFresh: false, tasks: fresh, lost: [], recognised: others.length - fresh.length };
+    // Settled in an earlier run or this one, or noted and read from its page a moment ago.
+    const known = ({ id }: Task) => [state().digests[id], read.get(id)];
+    const fresh = rows.filter((row) => !known(row).includes(rowDigest(row)));
+    yield { detectedBy: "poll", isFresh: false, tasks: fresh, lost: [], recognised: rows.length - fresh.length };
   }
   poll.startedAt ??= source.polledAt();
   poll.complete = true;

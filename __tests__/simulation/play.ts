@@ -24,7 +24,10 @@ export async function play(
   }
   calm(history);
   await runs(history, POLLS);
-  const afterPolls = !deeds.some(isUnseenByPolls) ? broken(history).map((wrong) => `polls alone: ${wrong}`) : [];
+  // Without compare-and-swap two runs at once make two issues, which the next comparison heals.
+  const isRaced = deeds[0]?.kind === "variable-store" && deeds.some(({ kind }) => kind === "overlapping-runs");
+  const afterPolls =
+    !isRaced && !deeds.some(isUnseenByPolls) ? broken(history).map((wrong) => `polls alone: ${wrong}`) : [];
   await runs(history, SWEEPS);
   return { history, afterPolls };
 }
