@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { changePage } from "../src/fakes/notion/world.ts";
 import { readBody } from "../src/front-matter.ts";
 import { MINUTE, type World, world } from "./world.ts";
 
@@ -241,4 +242,27 @@ test.each([
       .map(({ title }) => title)
       .sort(),
   ).toEqual(["Fix the log-in", "Write docs"]);
+});
+
+test("a text edited twice within Notion's minute is the last one's, though the runner's clock is ahead of Notion's", async () => {
+  const team = world({ config: "new-tasks: { text: keep }" });
+  await team.begin();
+  const page = team.add("Write it down", {}, "First.");
+  await team.run();
+  team.clock.advance(30 * MINUTE);
+  team.throughNotion(async (url, init) => {
+    const answer = await team.notion.handle(new Request(url, init));
+    const headers = new Headers(answer.headers);
+    headers.set("date", new Date(team.clock.now() - 59_000).toUTCString());
+    return new Response(answer.body, { status: answer.status, headers });
+  });
+  team.notion.editText(page, "Second.");
+  team.clock.advance(MINUTE);
+  await team.run();
+  // By Notion's clock the minute is not over, so the edit leaves no other time.
+  const text = { markdown: "Third.", truncated: false, unknownBlockIds: [] };
+  changePage(team.notion.world, page, { text });
+  team.clock.advance(5 * MINUTE);
+  await team.run();
+  expect(team.github.issue(1).body).toContain("Third.");
 });
