@@ -397,6 +397,10 @@ describe("after a merge", () => {
       asks("merge", { ...landed, config: deploy, ...sees([ours(merged("github-actions"))], { isDispatched: true }) }),
       CLOSES,
     ],
+    "of ours the workflow is waited for that another run may have started, and the merge is not dealt with yet": [
+      asks("merge", { ...landed, starting: new Set([501]), config: deploy, ...byUs }),
+      waits("The workflow deploy.yml may have been started for #501 a moment ago: GitHub's list of runs will tell."),
+    ],
     "of ours no workflow is started that nobody configured": [asks("merge", { ...landed, ...byUs }), CLOSES],
     "by an earlier identity of ours the workflow is started": [
       asks("merge", {

@@ -125,12 +125,9 @@ export function afterMerge(view: View, pull: PullRequest | undefined): PullMove 
   const { afterMerge: workflow } = situation.rules.pulls;
   if (pull === undefined || workflow === undefined || pulls.isDispatched === true || !isByUs(view, pull))
     return undefined;
-  if (situation.starting.has(pull.number))
-    return waiting(
-      view,
-      "pull-request",
-      `The workflow ${workflow} may have been started for #${pull.number} a moment ago: GitHub's list of runs will tell.`,
-    );
+  const sentence = `The workflow ${workflow} may have been started for #${pull.number} a moment ago: GitHub's list of runs will tell.`;
+  // Remembered as merged, it would be looked at no more.
+  if (situation.starting.has(pull.number)) return { ...waiting(view, "pull-request", sentence), memory: view.memory };
   return step(view, { kind: "dispatch", workflow, branch: pull.base, pull: pull.number }, "it was merged");
 }
 
