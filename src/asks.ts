@@ -8,7 +8,13 @@ import type { Weights } from "./weigh.ts";
 export interface Judgement {
   readonly allowed: Allowance;
   readonly asks: readonly Ask[];
+  /** Kinds that go by what was confirmed, not by their limit. */
+  readonly byYes: ReadonlySet<Kind>;
 }
+
+/** What is left to ask about once `made` was made of what was confirmed: the oldest. */
+export const remaining = (asks: readonly Ask[], made: Allowance): readonly Ask[] =>
+  asks.map((ask) => ({ ...ask, number: ask.number - made[ask.kind], tasks: ask.tasks.slice(made[ask.kind]) }));
 
 /** The limit of each kind, by the configuration. */
 export const limitOf = (kind: Kind, { limits }: Pick<Config, "limits">): number =>
@@ -31,6 +37,7 @@ export function judge(
   const { config, state, isHalted } = what;
   const allowed = noWrites();
   const asks: Ask[] = [];
+  const byYes = new Set<Kind>();
   for (const kind of KINDS) {
     const { count: number, tasks } = weights[kind];
     const limit = limitOf(kind, config);
@@ -38,12 +45,11 @@ export function judge(
     const yes = halts ? 0 : (state.confirmed[kind] ?? 0);
     const isFree = number <= limit && !halts && !state.asked[kind]?.isPartly;
     allowed[kind] = isFree ? limit : yes;
+    if (!isFree) byYes.add(kind);
     if (isFree || number <= yes) continue;
-    // What was confirmed is made first, and asked about no more.
-    const rest = { number: number - yes, tasks: tasks.slice(yes) };
-    asks.push({ kind, ...rest, why: halts ? "halt" : "limit", limit, isNew: state.asked[kind] === undefined });
+    asks.push({ kind, number, why: halts ? "halt" : "limit", limit, isNew: state.asked[kind] === undefined, tasks });
   }
-  return { allowed, asks };
+  return { allowed, asks, byYes };
 }
 
 /**
@@ -68,7 +74,7 @@ export function settleAsks(
     const rest = Math.min(yes - run.made[kind], Math.max(work, kind === "close" ? run.vanished : 0));
     return rest > 0 ? [[kind, rest]] : [];
   });
-  const asked = run.asks.map(({ kind, number, why }): [Kind, Asked] => {
+  const asked = remaining(run.asks, run.made).map(({ kind, number, why }): [Kind, Asked] => {
     const isPartly = (state.confirmed[kind] ?? 0) > 0 || (state.asked[kind]?.isPartly ?? false);
     return [kind, { number, why, isPartly }];
   });

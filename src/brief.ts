@@ -2,7 +2,7 @@
 import type { Desk } from "./desk.ts";
 import { desire, isClosed } from "./mapping.ts";
 import type { Observed, PageId, Task } from "./model.ts";
-import { noteDigest, type Situation, wantsIssue } from "./next-step.ts";
+import { isHeld, noteDigest, type Situation, wantsIssue } from "./next-step.ts";
 import type { Sighting } from "./observe.ts";
 import { RemoteError, type TaskSource, type Tracker } from "./ports.ts";
 import { isConcerned, observePulls } from "./pulls/observe.ts";
@@ -135,8 +135,9 @@ export async function situate(task: Task, observed: Observed, desk: Desk): Promi
 }
 
 /** The first contact closes and merges nothing, which shows nowhere else. */
-function firstMet({ desired, observed }: Situation): readonly string[] {
+function firstMet({ task, desired, observed }: Situation): readonly string[] {
   if (observed.kind !== "issue" || observed.front !== undefined || observed.issue.state !== "open") return [];
+  if (task.paused || isHeld(observed.issue)) return [];
   if (desired.state === undefined || !isClosed(desired.state)) return [];
   return [
     `#${observed.issue.number} was met for the first time, or its hidden block was lost, so it stays open: move the task out of its status and back to have it closed.`,

@@ -7,7 +7,7 @@ import { NotNow, RemoteError } from "./ports.ts";
 import { record } from "./record.ts";
 import type { DetectedBy, TaskResult } from "./run.ts";
 import { type Act, Overtaken, type Settled, settle } from "./settle.ts";
-import { stillNeeded } from "./state.ts";
+import { stillNeeded, without } from "./state.ts";
 import type { Outcome, Step } from "./steps.ts";
 
 /**
@@ -72,7 +72,11 @@ async function settleOne(one: Brief, desk: Desk): Promise<Settled | undefined> {
   const act: Act = async (step, situation) => {
     if (step.kind === "dispatch" && !(await isOursToStart(step.pull, desk)))
       throw new Overtaken({ ...situation, starting: new Set([...situation.starting, step.pull]) });
-    return await desk.act(step, situation);
+    return await Promise.resolve(desk.act(step, situation)).catch((error: unknown) => {
+      if (step.kind === "dispatch" && error instanceof RemoteError && error.outcome === "refused")
+        desk.state = { ...desk.state, started: without(desk.state.started ?? {}, `${step.pull}`) };
+      throw error;
+    });
   };
   const settled = await settle({ ...one.situation, repositoryLabels: desk.labels }, act, desk.policy);
   desk.labels = settled.situation.repositoryLabels;

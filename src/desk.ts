@@ -8,7 +8,7 @@ import { type Mirror, mirror } from "./mirror.ts";
 import type { IssueNumber, PageId, Task } from "./model.ts";
 import { type Observe, observer } from "./observe.ts";
 import { performer } from "./perform.ts";
-import { type Allowance, noWrites, type Policy } from "./policy.ts";
+import type { Policy } from "./policy.ts";
 import {
   type Clock,
   ConfigError,
@@ -78,8 +78,8 @@ export interface Desk {
   state: State;
   /** As it lies in the store. */
   saved: State | undefined;
-  /** Counted writes that this run has made, and `state.confirmed` does not know of yet. */
-  made: Allowance;
+  /** What this run has made of what was confirmed, and `state.confirmed` does not know of yet. */
+  spent: (kind: Kind) => number;
   /**
    * Saves the state now, with what was confirmed less what was made and is `pending`: a run that dies spends no yes twice. A
    * plan saves nothing.
@@ -143,11 +143,11 @@ export function openDesk(start: {
     cutShort: undefined,
     state: start.state,
     saved: start.memory.state,
-    made: noWrites(),
+    spent: () => 0,
     save: async (pending = []) => {
       if (isPlan) return;
       const { confirmed } = desk.state;
-      const left = unspent(confirmed, (kind) => desk.made[kind] + pending.filter((one) => one === kind).length);
+      const left = unspent(confirmed, (kind) => desk.spent(kind) + pending.filter((one) => one === kind).length);
       desk.state = { ...(await start.memory.save({ ...desk.state, confirmed: left })), confirmed };
       desk.saved = start.memory.state;
     },

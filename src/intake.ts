@@ -1,19 +1,20 @@
 /** What a run takes on: pages, noted tasks, poll and a due comparison, weighed against the limits before anything is done. */
 import { type Arrival, arrivals, LOT, type Order, type Poll, retrieved } from "./arrivals.ts";
-import { judge, limitOf, settleAsks } from "./asks.ts";
+import { judge, limitOf, remaining, settleAsks } from "./asks.ts";
 import { bindAnew, type Desk, mayAsk } from "./desk.ts";
 import { type Allowance, creationPace, every, limits, noWrites, oldestFirst, reserve, timeBudget } from "./policy.ts";
 import { NotNow, RemoteError } from "./ports.ts";
 import { type Ask, KINDS, type Kind } from "./run.ts";
 import type { State } from "./state.ts";
 import { notJustWaiting } from "./still-waiting.ts";
-import { type Comparison, compare, type Need, windowOf } from "./sweep.ts";
+import { type Comparison, compare, type Need, oldestFirst as oldestNeed, windowOf } from "./sweep.ts";
 import { together, type Weights, weigh, weightless } from "./weigh.ts";
 
 export interface Intake {
   readonly arrivals: AsyncIterable<Arrival>;
   readonly poll: Poll;
-  readonly asks: readonly Ask[];
+  /** What people are asked; of what was confirmed in part, once the arrivals were walked through, what is left. */
+  asks(): readonly Ask[];
   /** The state as it will be once the arrivals were walked through. */
   conclude(state: State): State;
 }
@@ -41,7 +42,7 @@ export async function takeIn(desk: Desk, order: Order): Promise<Intake> {
     const ranOut = end.over() !== undefined && !end.stop.aborted;
     if (ranOut) desk.warnings.add(TOO_LONG);
     const conclude = (state: State): State => (ranOut ? { ...state, sweep: { ...state.sweep, ranOut } } : state);
-    return { arrivals: chain(), poll, asks: stillAsked(desk, []), conclude };
+    return { arrivals: chain(), poll, asks: () => stillAsked(desk, []), conclude };
   }
 }
 
@@ -53,24 +54,25 @@ async function polling(desk: Desk, poll: Poll, look: () => AsyncGenerator<Arriva
   const { arrivals: fetched, isAll, rest } = await fetchFew(look(), smallestLimit(desk));
   if (isAll) {
     setPolicy(desk, weightless(), isHalted);
-    return { arrivals: chain(fetched), poll, asks: stillAsked(desk, []), conclude: compareNext };
+    return { arrivals: chain(fetched), poll, asks: () => stillAsked(desk, []), conclude: compareNext };
   }
   const weighed = await weigh(chain(fetched, rest), desk);
   // A halt's own number stands: it counts what vanished too.
   const weights = isHalted ? { ...weighed, close: weightless().close } : weighed;
   const { made, asks } = setPolicy(desk, weights, isHalted);
+  const earlier = stillAsked(desk, asks);
   poll.complete = false;
   return {
     arrivals: look(),
     poll,
-    asks: [...asks, ...stillAsked(desk, asks)],
+    asks: () => [...remaining(asks, made), ...earlier],
     conclude: (state) => compareNext(answer(desk, state, { weights, made, asks, isWhole: false, vanished: 0 })),
   };
 }
 
 /** From now on the state itself knows what was made of each yes. */
 function answer(desk: Desk, state: State, run: Parameters<typeof settleAsks>[1]): State {
-  desk.made = noWrites();
+  desk.spent = () => 0;
   return settleAsks(state, run);
 }
 
@@ -122,17 +124,21 @@ async function sweeping(
   const weights = isWhole ? comparison.weights : together(comparison.weights, await weigh(look(), desk));
   poll.complete = false;
   const { allowed, made, asks } = setPolicy(desk, weights, isHalted);
-  const care = within(comparison.needs, allowed);
+  const earlier = isWhole ? [] : stillAsked(desk, asks);
+  const chosen = new Set(
+    within([...comparison.needs, ...comparison.absentNeeds].sort(oldestNeed), allowed).map(({ id }) => id),
+  );
+  const care = comparison.needs.filter(({ id }) => chosen.has(id));
   if (isWhole) {
     const isInPart = (kind: Kind) => weights[kind].count > allowed[kind];
-    desk.policy = every(oldestFirst(isInPart, new Set(care.map(({ id }) => id))), desk.policy);
+    desk.policy = every(oldestFirst(isInPart, chosen), desk.policy);
   }
   desk.absent = new Set(absent.map(({ id }) => id));
   if (isWhole) desk.state = { ...desk.state, mapped };
   return {
     arrivals: chain(look(), caredFor(care, desk), gone(comparison)),
     poll,
-    asks: isWhole ? asks : [...asks, ...stillAsked(desk, asks)],
+    asks: () => [...remaining(asks, made), ...earlier],
     conclude: (state) => {
       const vanished = left + absent.filter(({ id }) => !desk.done.has(id)).length;
       return swept(answer(desk, state, { weights, made, asks, isWhole, vanished }), { care, comparison, desk });
@@ -146,9 +152,9 @@ function setPolicy(
   isHalted: boolean,
 ): { allowed: Allowance; made: Allowance; asks: readonly Ask[] } {
   const { config, ports, state } = desk;
-  const { allowed, asks } = judge(weights, { config, state, isHalted });
+  const { allowed, asks, byYes } = judge(weights, { config, state, isHalted });
   const made = noWrites();
-  desk.made = made;
+  desk.spent = (kind) => (byYes.has(kind) ? made[kind] : 0);
   desk.policy = every(
     timeBudget(ports.end),
     reserve(ports.budget),

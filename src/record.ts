@@ -147,8 +147,18 @@ function digestsWith(brief: Brief, task: Task, { state, config, ports }: Desk): 
 /** What is put off stays noted as it was, but for what its note says. */
 function renoted(id: PageId, situation: Situation | undefined, { noted }: State): State["noted"] {
   const before = noted[id];
-  if (before === undefined || situation?.note === undefined || situation.note === (before.note ?? "")) return noted;
-  return { ...noted, [id]: { ...before, note: situation.note } };
+  if (before === undefined || situation === undefined) return noted;
+  const { note = before.note } = situation;
+  return { ...noted, [id]: { ...standing(before, situation.task), ...(note === undefined ? {} : { note }) } };
+}
+
+/** A status that was seen to leave stands no more: back again, it begins its rest anew. */
+function standing<T extends Partial<Noted>>(before: T, task: Task): T;
+function standing(before: Noted | undefined, task: Task): Noted | undefined;
+function standing(before: Noted | undefined, task: Task): Noted | undefined {
+  if (before?.stood === undefined || before.stood.status === statusId(task)) return before;
+  const { stood: _, ...others } = before;
+  return others;
 }
 
 function notedWith(
@@ -164,7 +174,7 @@ function notedWith(
   const tried = end.kind === "failed" ? { tried: new Date(desk.ports.clock.now()).toISOString() } : {};
   const entry: Noted = {
     // What could not even be looked at stands as it stood.
-    ...(settled === undefined ? noted[task.id] : {}),
+    ...(settled === undefined ? standing(noted[task.id], task) : {}),
     reason: end.kind,
     since: end.since,
     attempts: end.attempts,

@@ -26,6 +26,8 @@ export interface Comparison {
   readonly needs: readonly Need[];
   /** Pages that have an issue and are not among the tasks, as found elsewhere or nowhere. */
   readonly absent: readonly Task[];
+  /** Which of the counted writes those take, oldest first. */
+  readonly absentNeeds: readonly Need[];
   /** How many more are missing for which there was no time to look. */
   readonly left: number;
   readonly weights: Weights;
@@ -83,18 +85,27 @@ export async function compare(
   const mine = [...desk.mirror.issues].filter(([, { front }]) => isMapped(front, desk));
   // Who is absent shows in a full listing only.
   const isFull = from === undefined && !desk.source.leftOut();
-  if (isFull) forgetUnreadable(desk, new Set([...present, ...mine.map(([page]) => page)]));
+  if (isFull) forgetUnreadable(desk, new Set([...present, ...desk.mirror.issues.keys()]));
   const isMissing = ([page, { issue }]: (typeof mine)[number]) => !present.has(page) && !isHeld(issue);
   const missing = isFull ? mine.filter(isMissing) : [];
   const isHalted = isWave(weights.close.count + missing.length, mine.length, desk);
-  const absent: Task[] = [];
+  const absent: { readonly task: Task; readonly kinds: readonly Kind[] }[] = [];
   let left = 0;
   for (const [page, mirrored] of isHalted ? missing : await reread(missing, { hands: true }, desk)) {
     if (isHalted) addTo(weights.close, lostTask(page, mirrored), { kind: "issue", ...mirrored });
     else if (desk.ports.end.isHalfOver()) left += 1;
     else absent.push(...(await lookFor(page, mirrored, desk, weights)));
   }
-  return { needs, absent, left, weights, isHalted, mapped: mine.length };
+  const absentNeeds = absent.map(({ task: { id, createdAt }, kinds }) => ({ id, createdAt, kinds })).sort(oldestFirst);
+  return {
+    needs,
+    absent: absent.map(({ task }) => task),
+    absentNeeds,
+    left,
+    weights,
+    isHalted,
+    mapped: mine.length,
+  };
 }
 
 /** What could not be read, is no row any more and has no issue of ours concerns us no longer. */
@@ -147,8 +158,10 @@ async function needsOf(rows: readonly Task[], desk: Desk, weights: Weights): Pro
     if (settled.outcomes.length > 0 || isForgotten) needs.push({ id, createdAt, kinds });
   }
   // Oldest first, as the rows came.
-  return needs.sort((one, other) => (one.createdAt < other.createdAt ? -1 : 1));
+  return needs.sort(oldestFirst);
 }
+
+export const oldestFirst = (one: Need, other: Need): number => (one.createdAt < other.createdAt ? -1 : 1);
 
 /** What the list shows for the task; undefined where the page names something that the list cannot judge. */
 function listed(task: Task, { mirror }: Desk): Observed | undefined {
@@ -179,12 +192,17 @@ async function reread(
 }
 
 /** Where the page went; nothing when that could not be read, for a failed read is no deletion. */
-async function lookFor(page: PageId, mirrored: Mirrored, desk: Desk, weights: Weights): Promise<readonly Task[]> {
+async function lookFor(
+  page: PageId,
+  mirrored: Mirrored,
+  desk: Desk,
+  weights: Weights,
+): Promise<readonly { readonly task: Task; readonly kinds: readonly Kind[] }[]> {
   try {
     const task = await whereabouts(page, mirrored, desk);
     const { situation } = await situate(task, { kind: "issue", ...mirrored }, desk);
-    await weighOne({ ...situation, isAbsent: true }, weights);
-    return [task];
+    const { kinds } = await weighOne({ ...situation, isAbsent: true }, weights);
+    return [{ task, kinds }];
   } catch (error) {
     if (error instanceof RemoteError) return [];
     throw error;

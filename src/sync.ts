@@ -53,7 +53,7 @@ export async function sync(ports: Ports, config: Config, order: Order): Promise<
   const { unchanged } = walk;
   const results = [...walk.results, ...unmoved(desk, walk)];
   const { cutShort } = desk;
-  const told = { results, asks: intake.asks, unchanged, warnings: [...desk.warnings], problems: [...desk.problems] };
+  const told = { results, asks: intake.asks(), unchanged, warnings: [...desk.warnings], problems: [...desk.problems] };
   return { mode: order.mode, firstRun, ...told, cutShort, mapped, nextSweep: nextSweep(desk), cursor };
 }
 
