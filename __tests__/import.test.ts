@@ -176,3 +176,24 @@ test("a run that dies spends no part of a yes twice", async () => {
   await team.run();
   expect(team.github.issues().length).toBeLessThanOrEqual(30);
 });
+
+test("what is left of a yes that one run could not use up is shown with the rest, and confirmed with it", async () => {
+  const team = older(60, 0);
+  team.config += "limits: { creates: 25, minutes: 1 }\n";
+  await team.run();
+  team.throughNotion((url, init) => {
+    if (init?.method === "PATCH") team.clock.advance(2000);
+    return team.notion.handle(new Request(url, init));
+  });
+  const { asks } = await team.run({ confirm: "import 50" });
+  const made = team.github.issues().length;
+  expect(made).toBeLessThan(50);
+  expect(asks).toMatchObject([{ kind: "import", number: 60 - made }]);
+  team.clock.advance(20 * MINUTE);
+  await team.run({ confirm: `import ${60 - made}` });
+  for (let run = 0; run < 5; run += 1) {
+    team.clock.advance(20 * MINUTE);
+    await team.run();
+  }
+  expect(team.github.issues()).toHaveLength(60);
+});

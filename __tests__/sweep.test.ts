@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { rule } from "../src/fakes/github/people-settings.ts";
 import { readBody } from "../src/front-matter.ts";
 import { MINUTE, type World, world } from "./world.ts";
 
@@ -294,4 +295,46 @@ test("a comparison that never ends in time keeps no task waiting, and says what 
   team.clock.advance(15 * MINUTE);
   await team.run();
   expect(team.issueOf(page)).toBe(4);
+});
+
+test("a partial yes closes the oldest of what vanished, and then shows what is left", async () => {
+  const { team, pages } = await mapped(20, "limits: { creates: 100, closes: 2 }");
+  for (const page of pages.slice(0, 5)) team.notion.trash(page);
+  expect((await team.run()).asks).toMatchObject([{ kind: "close", number: 5 }]);
+  expect((await team.run({ confirm: "close 3" })).asks).toMatchObject([{ kind: "close", number: 2 }]);
+  expect(closed(team)).toHaveLength(3);
+  expect((await team.run({ confirm: "close 2" })).asks).toEqual([]);
+  expect(closed(team)).toHaveLength(5);
+});
+
+test("a pull request whose task vanished leaves the queue, though the first try failed and a sweep came before the next", async () => {
+  const team = world({ config: "statuses: { Review: draft, Done: merge }\npull-requests: { branch: create }\n" });
+  team.github.repository.actionsMayOpenPullRequests = true;
+  team.github.as("maintainer").addRuleset([rule.checks(["build"]), rule.mergeQueue()]);
+  await team.begin();
+  const page = team.add("Fix login", { Status: "Review" });
+  await team.run();
+  team.github.as("ada").commit({ "a.ts": "a" }, { branch: "1-fix-login" });
+  team.github.machines.check("1-fix-login", "build");
+  team.notion.edit(page, { Status: "Done" });
+  team.clock.advance(20 * MINUTE);
+  await team.run();
+  expect(team.github.machines.queue()).toEqual([2]);
+  team.notion.trash(page);
+  team.clock.advance(MINUTE);
+  const refusing = team.wire ?? team.github.fetch;
+  team.through((url, init) => {
+    if (!String(init?.body).includes("dequeuePullRequest")) return refusing(url, init);
+    const errors = [
+      { type: "FORBIDDEN", path: ["dequeuePullRequest"], message: "Resource not accessible by integration" },
+    ];
+    return Promise.resolve(Response.json({ data: { dequeuePullRequest: null }, errors }));
+  });
+  await team.run({ mode: "sweep" });
+  team.through(refusing);
+  for (const mode of ["sweep", "sync", "sync"]) {
+    team.clock.advance(20 * MINUTE);
+    await team.run({ mode });
+  }
+  expect(team.github.machines.queue()).toEqual([]);
 });

@@ -131,3 +131,31 @@ test("a task that rests after a failure is told with its issue", async () => {
   await later(team);
   expect((await later(team, 2)).results).toMatchObject([{ end: { kind: "resting" }, issue: { number: 1 } }]);
 });
+
+test("a workflow whose start failed is started by a later run, however soon runs follow each other", async () => {
+  const { team, pageOf } = await inReview(["A"], ["A"], "branch: create, after-merge: deploy.yml");
+  team.github.as("ada").commit({ ".github/workflows/deploy.yml": "on: workflow_dispatch\njobs: {}\n" });
+  team.github.failNext(/^POST .*\/dispatches$/, 502);
+  team.notion.edit(pageOf("A"), { Status: "Done" });
+  await later(team);
+  for (let run = 0; run < 5; run += 1) await later(team, 6);
+  expect(team.github.repository.runs.filter(({ event }) => event === "workflow_dispatch")).toHaveLength(1);
+  expect(noteOf(team, pageOf("A"))).toBe("");
+});
+
+test("a status that was left and taken up again rests anew, though the move away was put off", async () => {
+  const { team, pageOf } = await inReview(["A", "B"], []);
+  team.config = team.config.replace("Done: merge", "Done: merge, Won't do: dropped");
+  team.config += "limits: { closes: 1 }\n";
+  push(team, "A", "pending");
+  team.notion.edit(pageOf("A"), { Status: "Done" });
+  await later(team);
+  for (const title of ["A", "B"]) team.notion.edit(pageOf(title), { Status: "Won't do" });
+  await later(team);
+  team.github.machines.check(pullOf(team, "A")?.pull?.head ?? "", "build");
+  team.notion.edit(pageOf("A"), { Status: "Done" });
+  await later(team, 1);
+  expect(isMerged(team, "A")).toBe(false);
+  await later(team, 10);
+  expect(isMerged(team, "A")).toBe(true);
+});
