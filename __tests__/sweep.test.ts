@@ -324,7 +324,8 @@ test("a pull request whose task vanished leaves the queue, though the first try 
   team.clock.advance(MINUTE);
   const refusing = team.wire ?? team.github.fetch;
   team.through((url, init) => {
-    if (!String(init?.body).includes("dequeuePullRequest")) return refusing(url, init);
+    const isDequeue = typeof init?.body === "string" && init.body.includes("dequeuePullRequest");
+    if (!isDequeue) return refusing(url, init);
     const errors = [
       { type: "FORBIDDEN", path: ["dequeuePullRequest"], message: "Resource not accessible by integration" },
     ];
