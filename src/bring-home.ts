@@ -52,9 +52,24 @@ async function announce(briefs: readonly Brief[], desk: Desk): Promise<readonly 
   );
 }
 
-/** Told to the state before it is done: of two runs at once only the first to tell starts a workflow. */
+/** A workflow is told to the state before it is started, too: of two runs at once only the first to tell starts it. */
+function telling(desk: Desk): Act {
+  return async (step, situation) => {
+    if (step.kind !== "dispatch" || desk.isPlan) return await desk.act(step, situation);
+    if (!(await isOursToStart(step.pull, desk)))
+      throw new Overtaken({ ...situation, starting: new Set([...situation.starting, step.pull]) });
+    try {
+      return await desk.act(step, situation);
+    } catch (error) {
+      // What GitHub refused was not started: the next run need not wait for its list of runs.
+      if (error instanceof RemoteError && error.outcome === "refused")
+        desk.state = { ...desk.state, started: without(desk.state.started ?? {}, `${step.pull}`) };
+      throw error;
+    }
+  };
+}
+
 async function isOursToStart(pull: PullNumber, desk: Desk): Promise<boolean> {
-  if (desk.isPlan) return true;
   const mine = { at: new Date(desk.ports.clock.now()).toISOString(), by: desk.ports.runId };
   desk.state = { ...desk.state, started: { ...desk.state.started, [pull]: mine } };
   await desk.save();
@@ -69,16 +84,7 @@ function held({ end, situation }: Settled): string | undefined {
 
 async function settleOne(one: Brief, desk: Desk): Promise<Settled | undefined> {
   if ("failure" in one) return undefined;
-  const act: Act = async (step, situation) => {
-    if (step.kind === "dispatch" && !(await isOursToStart(step.pull, desk)))
-      throw new Overtaken({ ...situation, starting: new Set([...situation.starting, step.pull]) });
-    return await Promise.resolve(desk.act(step, situation)).catch((error: unknown) => {
-      if (step.kind === "dispatch" && error instanceof RemoteError && error.outcome === "refused")
-        desk.state = { ...desk.state, started: without(desk.state.started ?? {}, `${step.pull}`) };
-      throw error;
-    });
-  };
-  const settled = await settle({ ...one.situation, repositoryLabels: desk.labels }, act, desk.policy);
+  const settled = await settle({ ...one.situation, repositoryLabels: desk.labels }, telling(desk), desk.policy);
   desk.labels = settled.situation.repositoryLabels;
   const sentence = held(settled);
   const noted = sentence === undefined ? undefined : await note(settled.situation, sentence, desk.act);

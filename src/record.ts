@@ -146,15 +146,13 @@ function digestsWith(brief: Brief, task: Task, { state, config, ports }: Desk): 
 
 /** What is put off stays noted as it was, but for what its note says. */
 function renoted(id: PageId, situation: Situation | undefined, { noted }: State): State["noted"] {
-  const before = noted[id];
-  if (before === undefined || situation === undefined) return noted;
+  const before = situation && standing(noted[id], situation.task);
+  if (situation === undefined || before === undefined) return noted;
   const { note = before.note } = situation;
-  return { ...noted, [id]: { ...standing(before, situation.task), ...(note === undefined ? {} : { note }) } };
+  return { ...noted, [id]: { ...before, ...(note === undefined ? {} : { note }) } };
 }
 
 /** A status that was seen to leave stands no more: back again, it begins its rest anew. */
-function standing<T extends Partial<Noted>>(before: T, task: Task): T;
-function standing(before: Noted | undefined, task: Task): Noted | undefined;
 function standing(before: Noted | undefined, task: Task): Noted | undefined {
   if (before?.stood === undefined || before.stood.status === statusId(task)) return before;
   const { stood: _, ...others } = before;
