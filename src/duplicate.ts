@@ -17,7 +17,7 @@ export async function closeDuplicates(desk: Desk): Promise<readonly TaskResult[]
     const twins = await lookAt(copy, of, desk);
     if (twins === "none") continue;
     if (twins !== undefined && isDuplicate(twins, desk)) results.push(await close(twins, desk));
-    else desk.warnings.add(doubtful(copy, of));
+    else if (twins?.younger.issue.state !== "closed") desk.warnings.add(doubtful(copy, of));
   }
   return results;
 }
@@ -27,7 +27,9 @@ async function lookAt(copy: IssueNumber, of: IssueNumber, desk: Desk): Promise<T
   try {
     const found = await desk.ports.tracker.read([copy, of], { hands: true });
     const [younger, older] = [mirrored(found.get(copy)), mirrored(found.get(of))];
-    if (younger === undefined || older === undefined || younger.issue.state === "closed") return "none";
+    if (younger === undefined || older === undefined) return "none";
+    // Its task may have been done before anybody met the two.
+    if (younger.issue.state === "closed" && older.issue.state === "closed") return "none";
     const task = await desk.source.retrieve(younger.front.page);
     return task && { task, younger, older };
   } catch (error) {

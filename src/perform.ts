@@ -4,7 +4,7 @@ import { assertNever, type Desired, type Task } from "./model.ts";
 import type { Situation } from "./next-step.ts";
 import { placed } from "./observe.ts";
 import type { Log, PullRequests, TaskSource, Tracker } from "./ports.ts";
-import { project, pullIn, withIssue, withLabel, withPull } from "./project.ts";
+import { begun, project, pullIn, withIssue, withLabel, withPull } from "./project.ts";
 import type { PullRequest, Pulls } from "./pulls/model.ts";
 import { type Act, Overtaken } from "./settle.ts";
 import type { Step } from "./steps.ts";
@@ -40,7 +40,7 @@ async function perform(step: Step, situation: Situation, hands: Hands): Promise<
       await tracker.createLabel(step.label);
       return withLabel(situation, step.label.name);
     case "create":
-      return withIssue({ ...situation, isNew: true }, await tracker.create(step));
+      return withIssue(begun(situation), await tracker.create(step));
     case "update":
       return withIssue(situation, await tracker.update(step.number, step.patch));
     case "create-branch":

@@ -15,21 +15,18 @@ export function project(step: Step, situation: Situation): Situation {
     case "create-label":
       return withLabel(situation, step.label.name);
     case "create":
-      return withIssue(
-        { ...situation, isNew: true },
-        {
-          number: NEW,
-          url: "#new",
-          title: step.title,
-          body: step.body,
-          state: "open",
-          labels: step.labels,
-          assignees: [],
-          author: situation.identity,
-          createdAt: situation.task.editedAt,
-          updatedAt: situation.task.editedAt,
-        },
-      );
+      return withIssue(begun(situation), {
+        number: NEW,
+        url: "#new",
+        title: step.title,
+        body: step.body,
+        state: "open",
+        labels: step.labels,
+        assignees: [],
+        author: situation.identity,
+        createdAt: situation.task.editedAt,
+        updatedAt: situation.task.editedAt,
+      });
     case "update": {
       if (situation.observed.kind !== "issue") throw new Error("An update needs an issue to update.");
       return withIssue(situation, patched(situation.observed.issue, step.patch));
@@ -96,6 +93,12 @@ function changed(situation: Situation, number: PullNumber, change: Partial<PullR
 }
 
 const unqueued = ({ queuedBy: _, ...pull }: PullRequest): PullRequest => pull;
+
+/** Its issue is new; its page may be a copy that brought another's note along. */
+export function begun(situation: Situation): Situation {
+  const { note, task } = situation;
+  return { ...situation, isNew: true, note: note === "" ? noteDigest(task.note ?? "") : note };
+}
 
 /** The pull request of that number, which a step names. */
 export function pullIn({ pulls }: Situation, number: PullNumber): PullRequest {

@@ -38,7 +38,7 @@ export function inNotion(history: History, deed: InNotion, page: string): void {
     case "title":
       type({ Name: deed.title });
       history.retitled.add(page);
-      history.renamed.delete(team.issueOf(page));
+      for (const [number, renamed] of history.renamed) if (renamed.page === page) history.renamed.delete(number);
       break;
     case "priority":
       type({ Priority: deed.priority });
@@ -128,7 +128,7 @@ function onIssue(history: History, page: string, number: number, does: IssueDeed
     rename: () => {
       const title = `Ada's own title ${number}`;
       ada.edit(number, { title });
-      if (!retitled.has(page)) renamed.set(number, title);
+      if (!retitled.has(page)) renamed.set(number, { page, title });
     },
     label: () => {
       ada.label(number, "ada's");

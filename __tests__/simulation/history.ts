@@ -16,7 +16,7 @@ export interface History {
   /** What people have had a say in on GitHub, as `number effect`. */
   readonly touched: Set<string>;
   /** Titles that people gave to issues whose tasks were never renamed, by number. */
-  readonly renamed: Map<number, string>;
+  readonly renamed: Map<number, { readonly page: string; readonly title: string }>;
   /** Pages that were renamed. */
   readonly retitled: Set<string>;
   /** Pages whose issue people took away. */

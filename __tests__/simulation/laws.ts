@@ -39,9 +39,11 @@ function ofTask(history: History, page: string): readonly string[] {
   const found = issuesOf(history, page);
   const isOut = isAway(history, page);
   // Which of two goes on is told by the page alone.
-  if (found.length > 1 && !isOut) return [`${told} has ${found.length} issues`];
+  if (found.length > 1 && !isOut && found.some(({ state }) => state === "open"))
+    return [`${told} has ${found.length} issues`];
   if (isOut || cell(history, page, "Pause sync") === true) return [];
-  const [issue] = found;
+  const link = text(history, page, "GitHub Issue");
+  const issue = found.find(({ url }) => url === link) ?? found[0];
   const status = text(history, page, "Status");
   const isOver = status === "Done" || status === "Won't do";
   const note = text(history, page, "GitHub note");
@@ -59,9 +61,7 @@ function ofTask(history: History, page: string): readonly string[] {
   const { Assignee: person } = history.meant.get(page) ?? {};
   if (isFree("assignees") && issue.assignees.join() !== (typeof person === "string" ? person.toLowerCase() : ""))
     wrong.push(`is assigned to "${String(person)}", and its issue to "${issue.assignees.join()}"`);
-  const link = text(history, page, "GitHub Issue");
-  if (link !== `https://github.com/acme/app/issues/${issue.number}` && note === "")
-    wrong.push("does not name its issue");
+  if (link !== issue.url && note === "") wrong.push("does not name its issue");
   if ((status === "Backlog" || status === "In Progress") && note !== "")
     wrong.push(`is ${status}, and its note says "${note}"`);
   if (status === "Done" && isMergeable(history, page) && isFree("state"))
@@ -99,7 +99,7 @@ function ofPeople(history: History): readonly string[] {
     const [number, name = ""] = one.split(/ (.*)/);
     return issues.get(Number(number))?.labels.includes(name) === false;
   });
-  const titles = [...renamed].filter(([number, title]) => (issues.get(number)?.title ?? title) !== title);
+  const titles = [...renamed].filter(([number, { title }]) => (issues.get(number)?.title ?? title) !== title);
   return [
     ...typed,
     ...titles.map(([number]) => `Ada's title of #${number} is gone`),

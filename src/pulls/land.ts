@@ -131,6 +131,12 @@ export function afterMerge(view: View, pull: PullRequest | undefined): PullMove 
   return step(view, { kind: "dispatch", workflow, branch: pull.base, pull: pull.number }, "it was merged");
 }
 
+/** What is remembered as open was merged since, when its task had moved on: by our queue, or by a run that ended right then. */
+export const landedMeanwhile = ({ pulls, memory }: Pick<View, "pulls" | "memory">): PullRequest | undefined =>
+  memory === undefined || memory.shown === "merged"
+    ? undefined
+    : pulls.found.find(({ number, merged }) => number === memory.number && merged !== undefined);
+
 /** A person's close of what was to be merged stands, and is told once. */
 function closedUnmerged({ pulls, memory }: View): readonly Conflict[] {
   const isClosed = pulls.found.some(({ number, state }) => number === memory?.number && state === "closed");

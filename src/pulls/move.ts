@@ -2,7 +2,7 @@
 
 import type { FrontMatter, Issue, PullWord } from "../model.ts";
 import type { Situation } from "../next-step.ts";
-import { afterMerge, land, landedLast } from "./land.ts";
+import { afterMerge, land, landedMeanwhile } from "./land.ts";
 import type { PullRequest } from "./model.ts";
 import { openOne } from "./open.ts";
 import { currentMemory, isOurs, type PullMove, standing, step, titleFor, type View } from "./view.ts";
@@ -22,8 +22,7 @@ export function pullMove(situation: Situation, issue: Issue, front: FrontMatter 
   const queued = word === "merge" ? undefined : queuedByUs(view);
   if (queued !== undefined)
     return step(view, { kind: "dequeue", pull: queued.number }, "the task is not to be merged any more");
-  // Its queue may have merged it when the task had moved on.
-  const landed = word !== "merge" && memory?.shown === "queued" ? afterMerge(view, landedLast(view)) : undefined;
+  const landed = word === "merge" ? undefined : afterMerge(view, landedMeanwhile(view));
   if (landed !== undefined) return landed;
   switch (word) {
     case "draft":

@@ -3,7 +3,7 @@ import type { Desk } from "../desk.ts";
 import type { IssueNumber } from "../model.ts";
 import type { Situation } from "../next-step.ts";
 import { type PullQuestion, RemoteError } from "../ports.ts";
-import { isByUs, landedLast } from "./land.ts";
+import { isByUs, landedLast, landedMeanwhile } from "./land.ts";
 import type { PullRequest, Pulls } from "./model.ts";
 import { concernsPulls } from "./move.ts";
 import { headsOf } from "./open.ts";
@@ -66,9 +66,7 @@ async function further(situation: Situation, seen: Pulls, desk: Desk): Promise<P
   if (isMerge && seen.found.some(({ state }) => state === "open"))
     return { ...seen, rules: await port.rules(seen.base) };
   const all = isMerge ? seen : await nextBranch(situation, seen, desk);
-  // The queue may have merged it when its task had moved on.
-  if (!isMerge && memory?.shown !== "queued") return all;
-  const pull = landedLast({ pulls: all, memory });
+  const pull = (isMerge ? landedLast : landedMeanwhile)({ pulls: all, memory });
   const workflow = desk.config.pullRequests.afterMerge;
   if (workflow === undefined || pull?.merged === undefined || !isByUs({ situation, memory }, pull)) return all;
   const isDispatched = await port.isDispatched(workflow, pull.base, pull.merged).catch(untold);
